@@ -1,0 +1,107 @@
+/**
+ * The machines of one region. An adapter speaks a vendor's protocol; the product speaks only this.
+ * Every call is safe to repeat: names are ours, and a second create, start, stop or delete of the same
+ * name finds what the first one left.
+ */
+export type ComputeCard = {
+  pciAddress: string;
+  vendor: string;
+  /** The model as the host reports it, for example "NVIDIA A100 80GB PCIe". */
+  model: string;
+};
+
+export type ComputeHost = {
+  name: string;
+  online: boolean;
+  /** False while the host is drained or evacuated: nothing new is placed there. */
+  schedulable: boolean;
+  vcpus: number;
+  memoryMib: number;
+  diskGib: number;
+  cards: ComputeCard[];
+};
+
+export type MachineStatus = "running" | "stopped" | "starting" | "stopping" | "frozen" | "error";
+
+export type Machine = {
+  name: string;
+  host: string;
+  status: MachineStatus;
+  /** `user.*` keys: our deployment id, the instance id, the generation. */
+  tags: Record<string, string>;
+  /** Changes at each boot; null while off. The same value after a gap proves the whole gap. */
+  bootId: string | null;
+  /** Where the customer's SSH connects to; null until the machine has an address. */
+  address: { host: string; port: number } | null;
+  /** PCI addresses of the cards it holds. */
+  cards: string[];
+  createdAt: Date;
+};
+
+export type CreateMachine = {
+  name: string;
+  host: string;
+  imageAlias: string;
+  vcpus: number;
+  memoryMib: number;
+  diskGib: number;
+  /** PCI addresses. */
+  cards: string[];
+  sshPublicKeys: string[];
+  /** A shell script or a cloud-config that runs at the first boot. */
+  startupScript: string | null;
+  hostname: string;
+  tags: Record<string, string>;
+};
+
+export type ComputePhase = "creating" | "image" | "starting" | "stopping" | "deleting";
+export type ComputeProgress = (phase: ComputePhase, percent: number | null) => void;
+
+export type MachineEvent = {
+  name: string;
+  kind: "started" | "stopped" | "shutdown" | "deleted" | "created" | "restarted" | "other";
+  at: Date;
+};
+
+/** What a provider call can end in besides success. `retry`: the same call may work later. */
+export class ComputeError extends Error {
+  constructor(
+    readonly code:
+      | "unreachable"
+      | "timeout"
+      | "not_found"
+      | "no_capacity"
+      | "image_missing"
+      | "refused"
+      | "failed",
+    message: string,
+    readonly retry: boolean,
+  ) {
+    super(message);
+    this.name = "ComputeError";
+  }
+}
+
+export interface Compute {
+  hosts(): Promise<ComputeHost[]>;
+  /** One snapshot of every machine, ours and others'. */
+  machines(): Promise<Machine[]>;
+  machine(name: string): Promise<Machine | null>;
+  /** Creates without starting. Returns when the provider's operation has ended. Existing name: success. */
+  create(input: CreateMachine, progress?: ComputeProgress): Promise<void>;
+  /** Replaces the cards of a machine that is off (a start may get other cards on the same host). */
+  setCards(name: string, cards: string[]): Promise<void>;
+  /** Raises tags on an existing machine. */
+  tag(name: string, tags: Record<string, string>): Promise<void>;
+  start(name: string, progress?: ComputeProgress): Promise<void>;
+  /** Asks the guest to shut down; after `forceAfterSeconds` it is switched off. Already off: success. */
+  stop(name: string, forceAfterSeconds: number): Promise<void>;
+  restart(name: string, forceAfterSeconds: number): Promise<void>;
+  /** Switches off if needed, then removes machine and disk. Absent: success. */
+  remove(name: string): Promise<void>;
+  /** Lifecycle events until `signal` aborts; reconnects by itself; `onGap` is called after each reconnect. */
+  watch(onEvent: (event: MachineEvent) => void, onGap: () => void, signal: AbortSignal): void;
+}
+
+/** True when SSH's identification string ("SSH-2.0-…") arrives from the address within the time. */
+export type SshProbe = (address: { host: string; port: number }, timeoutMs: number) => Promise<boolean>;

@@ -1,0 +1,73 @@
+/** Money from outside. Amounts are whole cents of the account's currency: `bigint`. */
+export type CheckoutInput = {
+  /** Our payment's id: idempotency key and metadata. */
+  paymentId: string;
+  accountId: string;
+  customerId: string;
+  amountCents: bigint;
+  currency: string;
+  description: string;
+  successUrl: string;
+  cancelUrl: string;
+  locale: string;
+};
+
+export type CheckoutState = {
+  sessionId: string;
+  /** Our payment's id from the metadata; null when somebody else made the session. */
+  paymentId: string | null;
+  status: "open" | "complete" | "expired";
+  /** `processing`: a delayed payment method; the money may come later. */
+  paymentStatus: "unpaid" | "paid" | "processing";
+  paymentIntentId: string | null;
+  url: string | null;
+};
+
+export type PaymentState = {
+  paymentIntentId: string;
+  paymentId: string | null;
+  accountId: string | null;
+  status: "requires_payment_method" | "requires_action" | "processing" | "succeeded" | "canceled" | "other";
+  amountCents: bigint;
+  /** Amount before tax, which is what is credited. */
+  netOfTaxCents: bigint;
+  amountRefundedCents: bigint;
+  currency: string;
+  chargeId: string | null;
+  /** Fee of the balance transaction, in cents; null until it exists. */
+  feeCents: bigint | null;
+  receiptUrl: string | null;
+  /** Stripe's `code` or `decline_code` of the last attempt, such as `insufficient_funds`. */
+  failureCode: string | null;
+  failureMessage: string | null;
+  /** "visa •••• 4242", when known. */
+  method: string | null;
+};
+
+export type PaymentEvent = { id: string; type: string; objectId: string; createdAt: Date; payload: unknown };
+
+export class PaymentsError extends Error {
+  constructor(
+    readonly code: "unreachable" | "rejected" | "not_found" | "bad_signature",
+    message: string,
+    readonly retry: boolean,
+  ) {
+    super(message);
+    this.name = "PaymentsError";
+  }
+}
+
+export interface Payments {
+  /** Finds or creates the customer of an account (idempotent by account id). Returns its id. */
+  customer(input: { accountId: string; email: string; name: string }): Promise<string>;
+  /** Opens a hosted Checkout page. Idempotent by `paymentId`. */
+  createCheckout(input: CheckoutInput): Promise<CheckoutState>;
+  checkout(sessionId: string): Promise<CheckoutState>;
+  /** Closes an open session so that it can no longer be paid. Already closed: returns its state. */
+  expireCheckout(sessionId: string): Promise<CheckoutState>;
+  payment(paymentIntentId: string): Promise<PaymentState>;
+  /** Verifies `Stripe-Signature` over the raw body. Throws `bad_signature`. */
+  verifyEvent(rawBody: string, signature: string | null): PaymentEvent;
+  /** Events since an instant, oldest first: what the sweep reads when webhooks never came. */
+  eventsSince(since: Date): Promise<PaymentEvent[]>;
+}

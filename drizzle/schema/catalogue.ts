@@ -1,0 +1,130 @@
+import { sql } from "drizzle-orm";
+import { boolean, check, index, integer, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { id, instant, rate } from "./columns";
+
+export const regions = pgTable("regions", {
+  /** The public API's code, such as `ru-samara-1`. */
+  id: id().primaryKey(),
+  name: text("name").notNull(),
+  country: text("country").notNull(),
+  /** What is announced but not yet online says when, in words of the operator. */
+  status: text("status", { enum: ["online", "announced"] }).notNull(),
+  phase: integer("phase").notNull().default(1),
+  announcedFor: text("announced_for"),
+  position: integer("position").notNull(),
+  /** The provider's last answer; what the status page shows. */
+  providerSeenAt: instant("provider_seen_at"),
+  providerError: text("provider_error"),
+});
+
+export const hosts = pgTable(
+  "hosts",
+  {
+    regionId: text("region_id")
+      .notNull()
+      .references(() => regions.id),
+    name: text("name").notNull(),
+    online: boolean("online").notNull(),
+    schedulable: boolean("schedulable").notNull(),
+    vcpus: integer("vcpus").notNull(),
+    memoryMib: integer("memory_mib").notNull(),
+    diskGib: integer("disk_gib").notNull(),
+    seenAt: instant("seen_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.regionId, t.name] })],
+);
+
+export const cards = pgTable(
+  "cards",
+  {
+    regionId: text("region_id").notNull(),
+    host: text("host").notNull(),
+    pciAddress: text("pci_address").notNull(),
+    /** Our model code, such as `a100_80gb`; null while the reported model is unknown to the catalogue. */
+    gpuModelId: text("gpu_model_id").references(() => gpuModels.id),
+    reportedModel: text("reported_model").notNull(),
+    present: boolean("present").notNull(),
+    /** Held by a machine that is not ours. */
+    foreign: boolean("foreign").notNull().default(false),
+    /** The instance that holds it. One column, so a card cannot be given twice. */
+    instanceId: text("instance_id"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.regionId, t.host, t.pciAddress] }),
+    index("cards_instance").on(t.instanceId),
+    index("cards_free")
+      .on(t.regionId, t.gpuModelId)
+      .where(sql`instance_id is null and present and not "foreign"`),
+  ],
+);
+
+export const gpuModels = pgTable("gpu_models", {
+  id: id().primaryKey(),
+  name: text("name").notNull(),
+  memoryGib: integer("memory_gib").notNull(),
+  /** How hosts report it: a case-insensitive part of the model's name. */
+  reportedAs: text("reported_as").notNull(),
+  position: integer("position").notNull(),
+});
+
+export const instanceTypes = pgTable("instance_types", {
+  /** The public API's name, such as `gpu_8x_a100_80gb`. */
+  id: id().primaryKey(),
+  gpuModelId: text("gpu_model_id").references(() => gpuModels.id),
+  gpuCount: integer("gpu_count").notNull(),
+  vcpus: integer("vcpus").notNull(),
+  memoryGib: integer("memory_gib").notNull(),
+  diskGib: integer("disk_gib").notNull(),
+  position: integer("position").notNull(),
+});
+
+/** The price book. A price is never changed: a new row begins where the old one ends. */
+export const prices = pgTable(
+  "prices",
+  {
+    id: id().primaryKey(),
+    regionId: text("region_id")
+      .notNull()
+      .references(() => regions.id),
+    /** `run`: one second of the type, all included. `disk`: one second of the type's root disk while stopped. */
+    kind: text("kind", { enum: ["run", "disk"] }).notNull(),
+    instanceTypeId: text("instance_type_id")
+      .notNull()
+      .references(() => instanceTypes.id),
+    currency: text("currency").notNull(),
+    microsPerHour: rate("micros_per_hour").notNull(),
+    validFrom: instant("valid_from").notNull(),
+    validTo: instant("valid_to"),
+  },
+  (t) => [
+    uniqueIndex("prices_current")
+      .on(t.regionId, t.instanceTypeId, t.kind, t.currency)
+      .where(sql`valid_to is null`),
+    check("prices_positive", sql`${t.microsPerHour} > 0`),
+  ],
+);
+
+export const images = pgTable("images", {
+  id: id().primaryKey(),
+  name: text("name").notNull(),
+  description: text("description").notNull(),
+  /** The alias at the provider. */
+  alias: text("alias").notNull(),
+  /** The user that SSH admits. */
+  sshUser: text("ssh_user").notNull(),
+  needsGpu: boolean("needs_gpu").notNull().default(false),
+  position: integer("position").notNull(),
+});
+
+/** One row per region, type and hour: the least number that could be launched; seven days are shown. */
+export const availabilityHours = pgTable(
+  "availability_hours",
+  {
+    regionId: text("region_id").notNull(),
+    instanceTypeId: text("instance_type_id").notNull(),
+    hour: instant("hour").notNull(),
+    minFree: integer("min_free").notNull(),
+    maxFree: integer("max_free").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.regionId, t.instanceTypeId, t.hour] })],
+);

@@ -1,0 +1,5 @@
+export * from "./catalogue";
+export * from "./identity";
+export * from "./instances";
+export * from "./payments";
+export * from "./support";

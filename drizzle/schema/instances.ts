@@ -1,0 +1,187 @@
+import { sql } from "drizzle-orm";
+import { check, index, integer, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { images, instanceTypes, prices, regions } from "./catalogue";
+import { id, instant, rate, second } from "./columns";
+import { accounts, users } from "./identity";
+
+export const sshKeys = pgTable(
+  "ssh_keys",
+  {
+    id: id().primaryKey(),
+    accountId: text("account_id")
+      .notNull()
+      .references(() => accounts.id),
+    name: text("name").notNull(),
+    type: text("type").notNull(),
+    bits: integer("bits"),
+    publicKey: text("public_key").notNull(),
+    /** `SHA256:…` as ssh-keygen prints it. */
+    fingerprint: text("fingerprint").notNull(),
+    createdBy: text("created_by")
+      .notNull()
+      .references(() => users.id),
+    createdAt: instant("created_at").notNull().default(sql`app_now()`),
+    deletedAt: instant("deleted_at"),
+  },
+  (t) => [
+    uniqueIndex("ssh_keys_fingerprint").on(t.accountId, t.fingerprint).where(sql`deleted_at is null`),
+    uniqueIndex("ssh_keys_name").on(t.accountId, t.name).where(sql`deleted_at is null`),
+  ],
+);
+
+export const instanceStates = [
+  "provisioning",
+  "booting",
+  "running",
+  "stopping",
+  "stopped",
+  "starting",
+  "terminating",
+  "terminated",
+  "failed",
+] as const;
+
+export const instances = pgTable(
+  "instances",
+  {
+    id: id().primaryKey(),
+    accountId: text("account_id")
+      .notNull()
+      .references(() => accounts.id),
+    /** The launch's request: a repeated one finds this row. */
+    requestId: text("request_id").notNull(),
+    requestHash: text("request_hash").notNull(),
+    name: text("name").notNull(),
+    regionId: text("region_id")
+      .notNull()
+      .references(() => regions.id),
+    instanceTypeId: text("instance_type_id")
+      .notNull()
+      .references(() => instanceTypes.id),
+    imageId: text("image_id")
+      .notNull()
+      .references(() => images.id),
+    runPriceId: text("run_price_id")
+      .notNull()
+      .references(() => prices.id),
+    diskPriceId: text("disk_price_id")
+      .notNull()
+      .references(() => prices.id),
+    runRate: rate("run_rate").notNull(),
+    diskRate: rate("disk_rate").notNull(),
+
+    state: text("state", { enum: instanceStates }).notNull(),
+    /** Why it is in this state, as a code of `lib/domain/states`; null where nothing needs saying. */
+    stateReason: text("state_reason"),
+    stateDetail: text("state_detail"),
+    stateSince: instant("state_since").notNull().default(sql`app_now()`),
+
+    /** What should be true. Every wish raises `generation`; the operations loop works until both are equal. */
+    wanted: text("wanted", { enum: ["running", "stopped", "removed"] }).notNull(),
+    generation: integer("generation").notNull().default(1),
+    appliedGeneration: integer("applied_generation").notNull().default(0),
+    /** Asked to boot again while staying `running`. */
+    restartRequested: integer("restart_requested").notNull().default(0),
+    restartApplied: integer("restart_applied").notNull().default(0),
+
+    /** One per boot-to-stop stretch; null before the first ready and while off. */
+    runId: text("run_id"),
+    runCount: integer("run_count").notNull().default(0),
+    /** The stop time that the customer set: the second at which the run is closed. */
+    stopDue: second("stop_due"),
+    /** Ran when the balance ended: offered to be restarted with one click. */
+    stoppedByExhaustion: second("stopped_by_exhaustion"),
+
+    host: text("host"),
+    bootId: text("boot_id"),
+    provenAliveAt: second("proven_alive_at"),
+    addressHost: text("address_host"),
+    addressPort: integer("address_port"),
+    /** Phases of the current boot: `[{ phase, at }]`, the last one open. */
+    phases: jsonb("phases").$type<{ phase: string; at: string; percent?: number }[]>().notNull().default([]),
+    /** The provider reported it running at this second; ready or given up counts from here. */
+    bootStartedAt: instant("boot_started_at"),
+    readyAt: instant("ready_at"),
+    failedBoots: integer("failed_boots").notNull().default(0),
+
+    createdBy: text("created_by")
+      .notNull()
+      .references(() => users.id),
+    createdAt: instant("created_at").notNull().default(sql`app_now()`),
+    terminatedAt: instant("terminated_at"),
+    dismissedAt: instant("dismissed_at"),
+  },
+  (t) => [
+    uniqueIndex("instances_request").on(t.accountId, t.requestId),
+    index("instances_account").on(t.accountId, t.createdAt),
+    index("instances_work")
+      .on(t.regionId)
+      .where(sql`generation > applied_generation or restart_requested > restart_applied`),
+    index("instances_stop_due").on(t.stopDue).where(sql`stop_due is not null`),
+    check("instances_rates", sql`${t.runRate} > 0 and ${t.diskRate} > 0`),
+    check("instances_generation", sql`${t.appliedGeneration} <= ${t.generation}`),
+  ],
+);
+
+/** Apart from `instances`: a start-up script may carry secrets, and the read-only role may not select from here. */
+export const instanceSecrets = pgTable("instance_secrets", {
+  instanceId: text("instance_id")
+    .primaryKey()
+    .references(() => instances.id),
+  startupScript: text("startup_script"),
+  sshPublicKeys: jsonb("ssh_public_keys").$type<string[]>().notNull(),
+});
+
+/** At most one provider call in flight per instance; the lease says which worker holds it and until when. */
+export const operations = pgTable(
+  "operations",
+  {
+    id: id().primaryKey(),
+    instanceId: text("instance_id")
+      .notNull()
+      .references(() => instances.id),
+    generation: integer("generation").notNull(),
+    kind: text("kind", { enum: ["create", "start", "stop", "restart", "remove", "await_ready"] }).notNull(),
+    leaseOwner: text("lease_owner"),
+    leaseUntil: instant("lease_until"),
+    attempts: integer("attempts").notNull().default(0),
+    nextAttemptAt: instant("next_attempt_at").notNull().default(sql`app_now()`),
+    lastError: text("last_error"),
+    createdAt: instant("created_at").notNull().default(sql`app_now()`),
+    finishedAt: instant("finished_at"),
+    outcome: text("outcome", { enum: ["done", "failed", "superseded"] }),
+  },
+  (t) => [
+    uniqueIndex("operations_one_in_flight").on(t.instanceId).where(sql`finished_at is null`),
+    index("operations_due").on(t.nextAttemptAt).where(sql`finished_at is null`),
+  ],
+);
+
+/** What the customer sees of an instance's life, oldest first. */
+export const instanceEvents = pgTable(
+  "instance_events",
+  {
+    id: id().primaryKey(),
+    instanceId: text("instance_id")
+      .notNull()
+      .references(() => instances.id),
+    at: instant("at").notNull().default(sql`app_now()`),
+    kind: text("kind").notNull(),
+    detail: jsonb("detail").$type<Record<string, string>>().notNull().default({}),
+  },
+  (t) => [index("instance_events_instance").on(t.instanceId, t.at)],
+);
+
+/** Machines at the provider that carry our tag and that we do not know. */
+export const strayMachines = pgTable(
+  "stray_machines",
+  {
+    regionId: text("region_id").notNull(),
+    name: text("name").notNull(),
+    host: text("host").notNull(),
+    firstSeenAt: instant("first_seen_at").notNull().default(sql`app_now()`),
+    lastSeenAt: instant("last_seen_at").notNull().default(sql`app_now()`),
+    kind: text("kind", { enum: ["foreign", "quarantined"] }).notNull(),
+  },
+  (t) => [uniqueIndex("stray_machines_key").on(t.regionId, t.name)],
+);

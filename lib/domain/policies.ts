@@ -1,0 +1,49 @@
+/** What the operator decides. Seconds and cents are bigint, because they meet the meter and the ledger. */
+export type Policies = {
+  /** Launching or starting needs this long a runway at burn + pending + new. */
+  minimumRunwaySeconds: bigint;
+  minimumTopUpCents: bigint;
+  maximumTopUpCents: bigint;
+  /** Warnings before the balance ends, longest first. */
+  warningSeconds: readonly bigint[];
+  /** Disks stay, free, this long after the balance ended… */
+  gracePeriodSeconds: bigint;
+  /** …and at most so much free time within the window. */
+  graceAllowanceSeconds: bigint;
+  graceWindowSeconds: bigint;
+  actingSeconds: number;
+  newAccountGpuQuota: number;
+  sessionIdleSeconds: number;
+  sessionMaximumSeconds: number;
+  passwordConfirmationSeconds: number;
+  /** A stop that the guest does not obey is forced after this. */
+  forceStopAfterSeconds: number;
+  /** With something of the customer's inside, a machine counts as ready this long after it runs, banner or not. */
+  readyAssumedAfterSeconds: number;
+  bootTimeoutSeconds: number;
+  failedBootsPerDay: number;
+  /** A run whose machine is not proven alive for so long ends at the last proof. */
+  unprovenSeconds: number;
+};
+
+const HOUR = 3600n;
+
+export const defaultPolicies: Policies = {
+  minimumRunwaySeconds: 600n,
+  minimumTopUpCents: 500n,
+  maximumTopUpCents: 1_000_000n,
+  warningSeconds: [24n * HOUR, 6n * HOUR, HOUR, 600n],
+  gracePeriodSeconds: 72n * HOUR,
+  graceAllowanceSeconds: 144n * HOUR,
+  graceWindowSeconds: 30n * 24n * HOUR,
+  actingSeconds: 30 * 60,
+  newAccountGpuQuota: 8,
+  sessionIdleSeconds: 30 * 24 * 3600,
+  sessionMaximumSeconds: 90 * 24 * 3600,
+  passwordConfirmationSeconds: 600,
+  forceStopAfterSeconds: 30,
+  readyAssumedAfterSeconds: 90,
+  bootTimeoutSeconds: 15 * 60,
+  failedBootsPerDay: 3,
+  unprovenSeconds: 15 * 60,
+};

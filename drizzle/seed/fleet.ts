@@ -1,0 +1,60 @@
+import type { SeedGpuModel, SeedRegion } from "./catalogue";
+
+/** The demonstration's hosts: what the simulated clusters of each online region consist of. Data only. */
+type SeedHost = {
+  count: number;
+  model: SeedGpuModel | null;
+  cards: number;
+  vcpus: number;
+  memoryGib: number;
+  diskGib: number;
+};
+
+const server = (model: SeedGpuModel, count: number): SeedHost => ({
+  count,
+  model,
+  cards: 8,
+  vcpus: 256,
+  memoryGib: 2048,
+  diskGib: 15_000,
+});
+const workstation = (model: SeedGpuModel, count: number): SeedHost => ({
+  count,
+  model,
+  cards: 8,
+  vcpus: 96,
+  memoryGib: 512,
+  diskGib: 7_600,
+});
+const cpuHost = (count: number): SeedHost => ({
+  count,
+  model: null,
+  cards: 0,
+  vcpus: 128,
+  memoryGib: 512,
+  diskGib: 7_600,
+});
+
+export const fleet: Partial<Record<SeedRegion, SeedHost[]>> = {
+  "ru-samara-1": [
+    server("a100_80gb", 4),
+    server("a100_40gb", 3),
+    server("h100_80gb", 3),
+    workstation("rtx4090_24gb", 3),
+    workstation("rtx3090_24gb", 4),
+    cpuHost(2),
+  ],
+  "ru-moscow-1": [server("h100_80gb", 2), server("l40s_48gb", 2), workstation("rtx4090_24gb", 1), cpuHost(1)],
+  "ae-dubai-1": [server("h200_141gb", 2), server("h100_80gb", 1), server("l40s_48gb", 1), cpuHost(1)],
+};
+
+/** How a host reports each model, as its PCI data base names it. */
+export const reportedModels: Record<SeedGpuModel, string> = {
+  h200_141gb: "H200 SXM5 141GB",
+  h100_80gb: "H100 SXM5 80GB",
+  a100_80gb: "A100 80GB PCIe",
+  a100_40gb: "A100-PCIE-40GB",
+  l40s_48gb: "L40S",
+  rtx4090_24gb: "GeForce RTX 4090",
+  rtx3090_24gb: "GeForce RTX 3090",
+};

@@ -1,0 +1,72 @@
+import { drizzle } from "drizzle-orm/node-postgres";
+import { Pool } from "pg";
+import * as schema from "@/drizzle/schema";
+import { env } from "@/lib/server/env";
+import { log } from "@/lib/server/log";
+import type { Database } from "@/lib/services/context";
+
+/**
+ * Who a connection is. `app` and `reader` are roles of their own, so that the database itself refuses what the
+ * product must never do: the application cannot rewrite the ledger, and staff who act read-only can only SELECT.
+ */
+export type PoolRole = "app" | "reader" | "owner";
+
+const SESSION_OPTIONS: Record<PoolRole, string[]> = {
+  app: ["role=wattsecond_app", "statement_timeout=30s", "idle_in_transaction_session_timeout=60s"],
+  reader: ["role=wattsecond_reader", "default_transaction_read_only=on", "statement_timeout=30s"],
+  owner: [],
+};
+
+/** A pool on `url` whose connections all are `role`. The caller ends it. */
+export function poolFor(url: string, role: PoolRole, max: number): Pool {
+  const address = new URL(url);
+  // What the operator put into the address stays; ours comes last and wins.
+  const options = [
+    address.searchParams.get("options") ?? "",
+    "-c timezone=UTC",
+    ...SESSION_OPTIONS[role].map((option) => `-c ${option}`),
+  ];
+  address.searchParams.delete("options");
+  const pool = new Pool({
+    connectionString: address.href,
+    options: options.join(" ").trim(),
+    max,
+    connectionTimeoutMillis: 10_000,
+    idleTimeoutMillis: 60_000,
+    application_name: `wattsecond-${role}`,
+  });
+  // An idle connection that breaks (the server restarts) is replaced by the pool; without a listener it ends us.
+  pool.on("error", (error) => log.warn("database connection lost", { role, error: error.message }));
+  return pool;
+}
+
+/** Drizzle with the product's schema on a pool. */
+export function connect(pool: Pool): Database {
+  return drizzle(pool, { schema });
+}
+
+type Pools = Partial<Record<PoolRole, Pool>>;
+// Next loads server code more than once per process (pages, route handlers, our own server); they share one set.
+const shared = globalThis as typeof globalThis & { wattsecondPools?: Pools };
+
+function sharedPool(role: PoolRole): Pool {
+  shared.wattsecondPools ??= {};
+  const max = role === "app" ? env().databasePoolSize : 5;
+  shared.wattsecondPools[role] ??= poolFor(env().databaseUrl, role, max);
+  return shared.wattsecondPools[role];
+}
+
+/** The product's own connections. Made at the first call, so that a build needs no database. */
+export const appPool = (): Pool => sharedPool("app");
+/** Connections that can only SELECT: while staff act as a customer read-only, and for reports. */
+export const readerPool = (): Pool => sharedPool("reader");
+
+export const appDatabase = (): Database => connect(appPool());
+export const readerDatabase = (): Database => connect(readerPool());
+
+/** Ends every shared pool; for a clean end of the process. */
+export async function closePools(): Promise<void> {
+  const pools = Object.values(shared.wattsecondPools ?? {});
+  shared.wattsecondPools = {};
+  await Promise.all(pools.map((pool) => pool.end()));
+}

@@ -1,5 +1,6 @@
 export * from "./catalogue";
 export * from "./identity";
 export * from "./instances";
+export * from "./money";
 export * from "./payments";
 export * from "./support";

@@ -19,6 +19,8 @@ export const errorCodes = [
   "region_unavailable",
   "wrong_state",
   "balance_ended",
+  "balance_negative",
+  "refund_exceeds_balance",
   "too_many_failed_boots",
   "payment_unavailable",
   "clock_halted",

@@ -47,3 +47,15 @@ export const defaultPolicies: Policies = {
   failedBootsPerDay: 3,
   unprovenSeconds: 15 * 60,
 };
+
+/** The operator's own figures over the defaults. Throws a RangeError that names a figure which cannot be. */
+export function policiesWith(overrides: Partial<Policies>): Policies {
+  const policies = { ...defaultPolicies, ...overrides };
+  for (const [name, value] of Object.entries(policies)) {
+    const figures = Array.isArray(value) ? value : [value];
+    if (figures.some((figure) => figure < 0)) throw new RangeError(`policy ${name} must not be below zero`);
+  }
+  if (policies.minimumTopUpCents > policies.maximumTopUpCents)
+    throw new RangeError("policy minimumTopUpCents must not exceed maximumTopUpCents");
+  return policies;
+}

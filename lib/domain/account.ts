@@ -1,0 +1,125 @@
+import { type Grant, spendable } from "./grants";
+import type { LedgerTransaction } from "./ledger";
+import { balance, type Meter } from "./meter";
+import type { Rate, Ticks } from "./money";
+import type { InstanceStateName, StateReason, Wanted } from "./states";
+import type { Second } from "./time";
+
+export type SegmentKind = "run" | "disk";
+
+/** A stretch of constant rate that is still open. An instance has at most one. */
+export type OpenSegment = {
+  instanceId: string;
+  /** Null for a disk. */
+  runId: string | null;
+  kind: SegmentKind;
+  priceId: string;
+  rate: Rate;
+  lower: Second;
+};
+
+/** The same, ended: [lower, upper). `creditedFrom`: what lies after it came back as a usage credit. */
+export type ClosedSegment = OpenSegment & { upper: Second; creditedFrom: Second | null };
+
+/** What money must know of an instance. */
+export type Instance = {
+  id: string;
+  state: InstanceStateName;
+  reason: StateReason | null;
+  wanted: Wanted;
+  /** Every wish raises it; answers for an older one are recorded, never applied. */
+  generation: number;
+  runPriceId: string;
+  diskPriceId: string;
+  runRate: Rate;
+  diskRate: Rate;
+  runId: string | null;
+  runCount: number;
+  stopDue: Second | null;
+  /** It ran when the balance ended, at this second. */
+  stoppedByExhaustion: Second | null;
+  /** The provider was asked to switch it off: it cannot be taken back. */
+  stopSent: boolean;
+};
+
+/** Everything that decides an account's next second. */
+export type AccountState = {
+  accountId: string;
+  currency: string;
+  /** `meter.settled` = cash + usable grants, always. */
+  meter: Meter;
+  cash: Ticks;
+  held: Ticks;
+  refundPending: Ticks;
+  /** Rates that are wanted but not ready. */
+  pendingBurn: Rate;
+  lastSettlement: Second;
+  exhaustedAt: Second | null;
+  /** Disks are free until here, then deleted; null outside grace. */
+  graceUntil: Second | null;
+  /** Earlier free stretches, for the allowance. */
+  graceSpans: { from: Second; until: Second }[];
+  /** Warnings up to here were given or overtaken. */
+  watchedFrom: Second;
+  grants: Grant[];
+  segments: OpenSegment[];
+  /** All that are not gone. */
+  instances: Instance[];
+};
+
+export type Notice = {
+  kind: "balance_ends_in" | "balance_ended" | "grace_ended";
+  /** With the kind and the threshold, what makes it unique: it is sent once. */
+  second: Second;
+  thresholdSeconds: bigint;
+  /** The second it announces: the end of the balance, or the deletion of disks. */
+  announces: Second | null;
+};
+
+/** What must be written, as data. Final values of meter, grants and instances are read from the state itself. */
+export type Effect =
+  | { type: "posted"; transaction: LedgerTransaction }
+  | { type: "segment_opened"; segment: OpenSegment }
+  | { type: "segment_closed"; instanceId: string; upper: Second; reason: StateReason | null }
+  | {
+      type: "usage_credited";
+      transactionKey: string;
+      instanceId: string;
+      /** With the instance, what names the segment. */
+      segmentLower: Second;
+      from: Second;
+      to: Second;
+      ticks: Ticks;
+    }
+  | {
+      type: "instance_changed";
+      instanceId: string;
+      from: InstanceStateName;
+      to: InstanceStateName;
+      at: Second;
+      reason: StateReason | null;
+    }
+  | { type: "grant_added"; grant: Grant }
+  | { type: "grant_changed"; grantId: string }
+  | { type: "notice"; notice: Notice };
+
+/** A state that transitions work on, with the effects so far. Never shared: `change` copies first. */
+export type Draft = { account: AccountState; effects: Effect[] };
+
+/** What can be spent at a second. */
+export const balanceAt = (account: AccountState, now: Second): Ticks => balance(account.meter, now);
+
+/** True when the cached sum is what it says it is; the verifier and every test ask. */
+export const isConsistent = (account: AccountState): boolean =>
+  account.meter.settled === spendable(account.cash, account.grants);
+
+/** A copy that can be changed freely. */
+export function copyAccount(account: AccountState): AccountState {
+  return {
+    ...account,
+    graceSpans: account.graceSpans.map((span) => ({ ...span })),
+    grants: account.grants.map((grant) => ({ ...grant })),
+    segments: account.segments.map((segment) => ({ ...segment })),
+    instances: account.instances.map((instance) => ({ ...instance })),
+  };
+}

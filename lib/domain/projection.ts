@@ -1,0 +1,66 @@
+import { allocate, type Grant, spendable } from "./grants";
+import { type Meter, runsOutAt } from "./meter";
+import { type Rate, type Ticks, ticks } from "./money";
+import { earliest, type Second } from "./time";
+
+export type Funds = { meter: Meter; cash: Ticks; grants: readonly Grant[] };
+export type Projection = {
+  /** The second at which the balance ends. */
+  at: Second;
+  /** What is left of it then: less than one second of burn. */
+  remainder: Ticks;
+};
+
+/**
+ * When the money ends at a constant burn, piecewise over grants that start and expire on the way. At the same second
+ * a grant's start or expiry comes before the end. Null while nothing burns.
+ */
+export function projectEnd(funds: Funds, burn: Rate = funds.meter.burn): Projection | null {
+  if (burn <= 0n) return null;
+  let meter: Meter = { ...funds.meter, burn };
+  let { cash } = funds;
+  let grants = funds.grants.filter((grant) => grant.status !== "ended");
+  for (;;) {
+    const end = runsOutAt(meter);
+    if (end === null) return null;
+    const boundary = nextGrantBoundary(grants);
+    if (boundary === null || boundary > end) {
+      const used = meter.accrued + burn * (end - meter.anchor);
+      return { at: end, remainder: ticks(meter.settled - used) };
+    }
+    const used = ticks(meter.accrued + burn * (boundary - meter.anchor));
+    const allocation = allocate(used, grants);
+    cash = ticks(cash - allocation.fromCash);
+    grants = grants.map((grant) => passBoundary(grant, allocation.fromGrants, boundary));
+    meter = { burn, anchor: boundary, accrued: ticks(0n), settled: spendable(cash, grants) };
+  }
+}
+
+/** The next second at which a grant starts or expires; null when none will. */
+export const nextGrantBoundary = (grants: readonly Grant[]): Second | null =>
+  earliest(
+    grants.map((grant) => {
+      if (grant.status === "ended") return null;
+      return grant.status === "future" ? grant.from : grant.expires;
+    }),
+  );
+
+function passBoundary(grant: Grant, used: { grantId: string; ticks: Ticks }[], at: Second): Grant {
+  const taken = used.find((part) => part.grantId === grant.id)?.ticks ?? 0n;
+  const remaining = ticks(grant.remaining - taken);
+  if (grant.status === "future") return grant.from <= at ? { ...grant, status: "usable" } : grant;
+  const over = remaining === 0n || (grant.expires !== null && grant.expires <= at);
+  return { ...grant, remaining, status: over ? "ended" : "usable" };
+}
+
+/** The warning seconds that are still ahead of `after`, earliest first: `end − 24 h`, `end − 6 h`, … */
+export function warningsAhead(
+  end: Second,
+  after: Second,
+  warningSeconds: readonly bigint[],
+): { at: Second; threshold: bigint }[] {
+  return warningSeconds
+    .map((threshold) => ({ at: (end - threshold) as Second, threshold }))
+    .filter((warning) => warning.at > after)
+    .sort((a, b) => (a.at < b.at ? -1 : 1));
+}

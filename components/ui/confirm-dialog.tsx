@@ -1,0 +1,27 @@
+"use client";
+/** A button that asks first: the dialog says what happens, its button is the verb. Optionally the name must be typed. */
+import type { ReactNode } from "react";
+import type { ButtonProps } from "./button";
+import { ConfirmForm } from "./confirm-form";
+import { DialogButton } from "./dialog";
+import type { FormAction } from "./form";
+
+export function ConfirmDialog<T>(props: {
+  button: Omit<ButtonProps, "onClick">;
+  title: ReactNode;
+  /** What happens to money, card and disk, and when. */
+  children: ReactNode;
+  action: FormAction<T>;
+  fields: Readonly<Record<string, string>>;
+  confirm: string;
+  danger?: boolean | undefined;
+  typedName?: string | undefined;
+  onSuccess?: ((data: T) => void) | undefined;
+}) {
+  const { button, title, ...form } = props;
+  return (
+    <DialogButton button={button} title={title}>
+      <ConfirmForm {...form} />
+    </DialogButton>
+  );
+}

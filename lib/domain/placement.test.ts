@@ -1,0 +1,117 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { type Demand, fitsOnHost, type HostRoom, launchable, place, take } from "./placement";
+
+const room = (name: string, cards: number, rest: Partial<HostRoom> = {}): HostRoom => ({
+  name,
+  cards: { a100_80gb: cards },
+  vcpus: 256,
+  memoryMib: 2_000_000,
+  diskGib: 20_000,
+  ...rest,
+});
+const demand = (gpuCount: number, rest: Partial<Demand> = {}): Demand => ({
+  gpuModelId: gpuCount > 0 ? "a100_80gb" : null,
+  gpuCount,
+  vcpus: 16,
+  memoryMib: 100_000,
+  diskGib: 500,
+  ...rest,
+});
+
+const anyHost = fc
+  .record({
+    cards: fc.record({ a100_80gb: fc.nat(8), h100: fc.nat(8) }),
+    vcpus: fc.nat(256),
+    memoryMib: fc.nat(2_000_000),
+    diskGib: fc.nat(20_000),
+  })
+  .chain((host) => fc.uuid().map((name): HostRoom => ({ name, ...host })));
+const anyDemand = fc.record({
+  gpuModelId: fc.constantFrom("a100_80gb", "h100"),
+  gpuCount: fc.integer({ min: 1, max: 8 }),
+  vcpus: fc.integer({ min: 1, max: 64 }),
+  memoryMib: fc.integer({ min: 1000, max: 500_000 }),
+  diskGib: fc.integer({ min: 10, max: 4000 }),
+});
+
+describe("place", () => {
+  it("prefers the host whose cards are then most fully used", () => {
+    expect(place([room("a", 8), room("b", 3), room("c", 1)], demand(2))?.name).toBe("b");
+  });
+
+  it("keeps machines without cards away from cards", () => {
+    expect(place([room("gpu", 8), room("plain", 0)], demand(0))?.name).toBe("plain");
+  });
+
+  it("looks at every resource, not at cards alone", () => {
+    expect(place([room("a", 8, { vcpus: 15 })], demand(1))).toBeNull();
+    expect(place([room("a", 8, { memoryMib: 99_999 })], demand(1))).toBeNull();
+    expect(place([room("a", 8, { diskGib: 499 })], demand(1))).toBeNull();
+  });
+
+  it("knows no card of a model that the host does not have", () => {
+    expect(place([room("a", 8)], demand(1, { gpuModelId: "h100" }))).toBeNull();
+  });
+
+  it("never chooses a host without room, and finds one whenever there is one", () => {
+    fc.assert(
+      fc.property(fc.array(anyHost, { maxLength: 6 }), anyDemand, (hosts, wanted) => {
+        const chosen = place(hosts, wanted);
+        if (chosen === null) return hosts.every((host) => fitsOnHost(host, wanted) === 0);
+        const left = take(chosen, wanted);
+        return Object.values(left.cards).every((free) => free >= 0) && left.vcpus >= 0 && left.memoryMib >= 0;
+      }),
+    );
+  });
+
+  it("does not depend on the order of the hosts", () => {
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(anyHost, { maxLength: 6, selector: (host) => host.name }),
+        anyDemand,
+        (hosts, wanted) => place(hosts, wanted)?.name === place([...hosts].reverse(), wanted)?.name,
+      ),
+    );
+  });
+
+  it("leaves no host with fewer cards of the model unused that also had room", () => {
+    fc.assert(
+      fc.property(fc.array(anyHost, { minLength: 1, maxLength: 6 }), anyDemand, (hosts, wanted) => {
+        const chosen = place(hosts, wanted);
+        const free = (host: HostRoom) => host.cards[wanted.gpuModelId] ?? 0;
+        return (
+          chosen === null ||
+          hosts.every((host) => fitsOnHost(host, wanted) === 0 || free(host) >= free(chosen))
+        );
+      }),
+    );
+  });
+});
+
+describe("launchable", () => {
+  it("counts what can really be launched one after the other", () => {
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(anyHost, { maxLength: 5, selector: (host) => host.name }),
+        anyDemand,
+        (hosts, wanted) => {
+          let left = hosts;
+          let launched = 0;
+          for (let host = place(left, wanted); host !== null; host = place(left, wanted)) {
+            const chosen = host;
+            left = left.map((other) => (other.name === chosen.name ? take(chosen, wanted) : other));
+            launched += 1;
+          }
+          expect(launchable(hosts, wanted)).toBe(launched);
+        },
+      ),
+    );
+  });
+
+  it("a demand of nothing fits nowhere rather than infinitely often", () => {
+    expect(
+      launchable([room("a", 8)], { gpuModelId: null, gpuCount: 0, vcpus: 0, memoryMib: 0, diskGib: 0 }),
+    ).toBe(0);
+  });
+});

@@ -1,0 +1,83 @@
+/**
+ * Where a machine goes. Best fit: of the hosts that have room, the one whose cards are then most fully used, so that
+ * whole hosts stay free for the large types. A machine without cards goes where the fewest cards would sit behind it.
+ *
+ *   demand 2 cards   host a: 8 free   host b: 3 free   host c: 1 free   →  b (1 card left), not a (6 left)
+ */
+export type Demand = {
+  /** Null: a type without cards. */
+  gpuModelId: string | null;
+  gpuCount: number;
+  vcpus: number;
+  memoryMib: number;
+  diskGib: number;
+};
+
+/** What is free on one host. */
+export type HostRoom = {
+  name: string;
+  /** Free cards by our model code. */
+  cards: Readonly<Record<string, number>>;
+  vcpus: number;
+  memoryMib: number;
+  diskGib: number;
+};
+
+/** How many machines of this kind fit into the host's free room; 0 when any resource is short. */
+export function fitsOnHost(host: HostRoom, demand: Demand): number {
+  const byCards =
+    demand.gpuModelId === null || demand.gpuCount === 0
+      ? Number.POSITIVE_INFINITY
+      : (host.cards[demand.gpuModelId] ?? 0) / demand.gpuCount;
+  const most = Math.min(
+    byCards,
+    perMachine(host.vcpus, demand.vcpus),
+    perMachine(host.memoryMib, demand.memoryMib),
+    perMachine(host.diskGib, demand.diskGib),
+  );
+  return Number.isFinite(most) ? Math.max(0, Math.floor(most)) : 0;
+}
+
+function perMachine(free: number, needed: number): number {
+  return needed <= 0 ? Number.POSITIVE_INFINITY : free / needed;
+}
+
+/** How many machines of this kind could be launched now on these hosts together. */
+export function launchable(hosts: readonly HostRoom[], demand: Demand): number {
+  return hosts.reduce((sum, host) => sum + fitsOnHost(host, demand), 0);
+}
+
+/** The hosts with room, best first; ties go to less memory left, then to the name, so that the answer is stable. */
+export function rankHosts(hosts: readonly HostRoom[], demand: Demand): HostRoom[] {
+  const cardsLeft = (host: HostRoom) =>
+    demand.gpuModelId === null
+      ? Object.values(host.cards).reduce((sum, free) => sum + free, 0)
+      : (host.cards[demand.gpuModelId] ?? 0) - demand.gpuCount;
+  return hosts
+    .filter((host) => fitsOnHost(host, demand) > 0)
+    .sort(
+      (a, b) =>
+        cardsLeft(a) - cardsLeft(b) ||
+        a.memoryMib - b.memoryMib ||
+        (a.name < b.name ? -1 : a.name > b.name ? 1 : 0),
+    );
+}
+
+/** The host that gets the machine, or null when none has room. */
+export function place(hosts: readonly HostRoom[], demand: Demand): HostRoom | null {
+  return rankHosts(hosts, demand)[0] ?? null;
+}
+
+/** The host's room after one machine of this kind has gone there (or, with −1, left it). */
+export function take(host: HostRoom, demand: Demand, machines = 1): HostRoom {
+  const cards = { ...host.cards };
+  if (demand.gpuModelId !== null)
+    cards[demand.gpuModelId] = (cards[demand.gpuModelId] ?? 0) - demand.gpuCount * machines;
+  return {
+    name: host.name,
+    cards,
+    vcpus: host.vcpus - demand.vcpus * machines,
+    memoryMib: host.memoryMib - demand.memoryMib * machines,
+    diskGib: host.diskGib - demand.diskGib * machines,
+  };
+}

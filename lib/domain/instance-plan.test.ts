@@ -113,8 +113,9 @@ describe("planStep", () => {
           instance.generation <= instance.appliedGeneration &&
           !(instance.state === "running" && instance.restartRequested > instance.restartApplied);
         if (settled) return next === "nothing";
-        if (next === "create" || next === "start" || next === "restart") return instance.wanted === "running";
-        if (next === "create") return machine === null && !instance.everReady;
+        if (next === "create")
+          return instance.wanted === "running" && machine === null && !instance.everReady;
+        if (next === "start" || next === "restart") return instance.wanted === "running";
         if (next === "remove") return instance.wanted === "removed" && machine !== null;
         return next !== "nothing";
       }),

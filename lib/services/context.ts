@@ -5,6 +5,7 @@ import type * as schema from "@/drizzle/schema";
 import type { Policies } from "@/lib/domain/policies";
 import type { Compute, SshProbe } from "@/lib/ports/compute";
 import type { Payments } from "@/lib/ports/payments";
+import type { ParseSshKey } from "@/lib/ports/ssh-keys";
 
 export type Schema = typeof schema;
 export type Database = NodePgDatabase<Schema>;
@@ -67,6 +68,7 @@ export type ServiceContext = {
   ports: {
     compute(regionId: string): Compute;
     sshProbe: SshProbe;
+    parseSshKey: ParseSshKey;
     payments: Payments;
   };
   policies: Policies;

@@ -1,0 +1,107 @@
+import { z } from "zod";
+import { blankAsNull, catalogueCode, givenName, idOf, requestId } from "./common";
+import type { InstanceView, IntegerText } from "./views";
+
+const SCRIPT_MAXIMUM_BYTES = 64 * 1024;
+const instanceId = idOf("ins");
+
+/** An instant with its zone: "2026-03-01T18:00:00Z", "…+03:00". The page turns local time into one. */
+const stopAt = blankAsNull(
+  z.iso.datetime({ offset: true, error: "stop_time_invalid" }).transform((text) => new Date(text)),
+);
+
+const startupScript = blankAsNull(
+  z
+    .string()
+    .transform((text) => text.replace(/\r\n/g, "\n"))
+    .refine((text) => new TextEncoder().encode(text).length <= SCRIPT_MAXIMUM_BYTES, {
+      error: "script_too_long",
+    })
+    .refine((text) => /^(#!|#cloud-config\b)/.test(text), { error: "script_without_shebang" })
+    .refine((text) => !text.includes("\u0000"), { error: "script_characters" }),
+);
+
+/** A form sends one value or several under the same name. */
+const sshKeyIds = z.preprocess(
+  (value) => (typeof value === "string" ? [value] : (value ?? [])),
+  z.array(idOf("key")).min(1, { error: "ssh_key_missing" }).max(20, { error: "ssh_keys_too_many" }),
+);
+
+/** `priceId` is the run price that was shown; another one in force is answered `price_changed`. */
+export const launchInput = z.object({
+  requestId,
+  regionId: catalogueCode,
+  typeId: catalogueCode,
+  imageId: catalogueCode,
+  sshKeyIds,
+  name: givenName,
+  startupScript,
+  stopAt,
+  priceId: catalogueCode,
+});
+export type LaunchInput = z.output<typeof launchInput>;
+
+export const startInput = z.object({ instanceId, priceId: catalogueCode, stopAt });
+export type StartInput = z.output<typeof startInput>;
+
+export const instanceInput = z.object({ instanceId });
+export type InstanceInput = z.output<typeof instanceInput>;
+
+export const renameInput = z.object({ instanceId, name: givenName });
+export type RenameInput = z.output<typeof renameInput>;
+
+/** The name is typed again, because the disk goes for good. */
+export const terminateInput = z.object({ instanceId, confirmName: z.string({ error: "name_not_matching" }) });
+export type TerminateInput = z.output<typeof terminateInput>;
+
+/** Null clears it. */
+export const setStopTimeInput = z.object({ instanceId, stopAt });
+export type SetStopTimeInput = z.output<typeof setStopTimeInput>;
+
+/** The failed instance whose choices are launched again, at the price that was shown. */
+export const tryAgainInput = z.object({ instanceId, requestId, priceId: catalogueCode });
+export type TryAgainInput = z.output<typeof tryAgainInput>;
+
+/** The sum of the rates that the offer showed, in micro-units per hour; another sum is answered `price_changed`. */
+export const restartAllInput = z.object({
+  microsPerHour: z.string().regex(/^\d{1,18}$/, { error: "unknown" }),
+});
+export type RestartAllInput = z.output<typeof restartAllInput>;
+
+/** What "start again" after the end of the balance would start, and what that costs together. */
+export type RestartOfferView = {
+  currency: string;
+  instances: {
+    instanceId: string;
+    name: string;
+    typeName: string;
+    microsPerHour: IntegerText;
+    available: boolean;
+  }[];
+  /** Sum over those that are available. */
+  microsPerHour: IntegerText;
+};
+
+/** Each instance by itself: one may be out of stock while others start. */
+export type RestartResultView = {
+  started: string[];
+  refused: { instanceId: string; name: string; code: string }[];
+};
+
+/** What the page needs before "Start", "Stop" and "Terminate": prices in force now. */
+export type StartQuoteView = {
+  priceId: string;
+  microsPerHour: IntegerText;
+  diskMicrosPerHour: IntegerText;
+  currency: string;
+  available: boolean;
+};
+
+/** What the launch form starts from. */
+export type LaunchOptionsView = {
+  suggestedName: string;
+  gpuQuota: number;
+  gpusInUse: number;
+};
+
+export type InstanceListView = { instances: InstanceView[] };

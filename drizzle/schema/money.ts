@@ -15,6 +15,7 @@ import { bytes, id, instant, rate, second, ticks } from "./columns";
 import { accounts } from "./identity";
 import { instances } from "./instances";
 
+const xid8 = customType<{ data: string }>({ dataType: () => "xid8" });
 const int8range = customType<{ data: string }>({ dataType: () => "int8range" });
 
 /** Append-only. `key` is used once; again with another content (its hash) is an error. */
@@ -41,6 +42,8 @@ export const ledgerTransactions = pgTable(
     /** The key of the transaction that this one undoes. */
     reverses: text("reverses"),
     note: text("note"),
+    /** The database transaction that wrote it: entries come with it, never later. */
+    writtenBy: xid8("written_by").notNull().default(sql`pg_current_xact_id()`),
   },
   (t) => [
     index("ledger_transactions_account").on(t.accountId, t.effective),
@@ -138,6 +141,7 @@ export const usageSegments = pgTable(
     span: int8range("span").generatedAlwaysAs((): SQL => sql`int8range(lower, upper)`),
   },
   (t) => [
+    // The exclusion constraint that forbids overlaps is in the migration "walls": drizzle cannot say it.
     index("usage_segments_account").on(t.accountId, t.lower),
     index("usage_segments_run").on(t.runId).where(sql`run_id is not null`),
     uniqueIndex("usage_segments_open").on(t.instanceId).where(sql`upper is null`),

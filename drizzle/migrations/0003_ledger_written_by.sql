@@ -1,0 +1,1 @@
+ALTER TABLE "ledger_transactions" ADD COLUMN "written_by" "xid8" DEFAULT pg_current_xact_id() NOT NULL;

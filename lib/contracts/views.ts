@@ -125,6 +125,20 @@ export type RegionView = {
   reachable: boolean;
 };
 
+export type RegionStatusView = {
+  id: string;
+  name: string;
+  status: "online" | "announced";
+  announcedFor: string | null;
+  reachable: boolean;
+  /** When the provider last answered. */
+  seenAt: InstantText | null;
+  hostsOnline: number;
+  hostsTotal: number;
+  cardsFree: number;
+  cardsTotal: number;
+};
+
 export type TypeView = {
   id: string;
   name: string;

@@ -1,0 +1,6 @@
+import type { MetadataRoute } from "next";
+
+/** Public pages may be indexed; what needs a sign-in has nothing to offer a crawler. */
+export default function robots(): MetadataRoute.Robots {
+  return { rules: { userAgent: "*", allow: "/", disallow: ["/console", "/support", "/admin", "/api"] } };
+}

@@ -1,0 +1,43 @@
+import { images } from "./catalogue";
+import { fleet, reportedModels } from "./fleet";
+
+/** The simulated clusters, in the form that the embedded Incus reads. */
+export function incusConfig() {
+  const regions = Object.fromEntries(
+    Object.entries(fleet).map(([region, kinds]) => [region, { hosts: hostsOf(region, kinds) }]),
+  );
+  return {
+    regions,
+    images: images.map(({ alias, name, os, release, sshUser }) => ({
+      alias,
+      description: name,
+      os,
+      release,
+      user: sshUser,
+    })),
+  };
+}
+
+type Kinds = NonNullable<(typeof fleet)[keyof typeof fleet]>;
+
+function hostsOf(region: string, kinds: Kinds) {
+  let number = 0;
+  return kinds.flatMap((kind) =>
+    Array.from({ length: kind.count }, () => {
+      number += 1;
+      const { model } = kind;
+      return {
+        name: `${region}-h${String(number).padStart(2, "0")}`,
+        vcpus: kind.vcpus,
+        memoryMib: kind.memoryGib * 1024,
+        diskGib: kind.diskGib,
+        cards: Array.from({ length: model ? kind.cards : 0 }, (_, slot) => ({
+          // One bus per slot.
+          pciAddress: `0000:${(0x17 + slot * 0x10).toString(16).padStart(2, "0")}:00.0`,
+          vendor: "NVIDIA Corporation",
+          product: model ? reportedModels[model] : "",
+        })),
+      };
+    }),
+  );
+}

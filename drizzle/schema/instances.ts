@@ -61,6 +61,8 @@ export const instances = pgTable(
     imageId: text("image_id")
       .notNull()
       .references(() => images.id),
+    /** The keys that were chosen at launch; what the machine got is in `instance_secrets`. */
+    sshKeyIds: jsonb("ssh_key_ids").$type<string[]>().notNull().default([]),
     runPriceId: text("run_price_id")
       .notNull()
       .references(() => prices.id),

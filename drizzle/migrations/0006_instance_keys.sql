@@ -1,0 +1,1 @@
+ALTER TABLE "instances" ADD COLUMN "ssh_key_ids" jsonb DEFAULT '[]'::jsonb NOT NULL;

@@ -63,6 +63,9 @@ export type MachineEvent = {
   at: Date;
 };
 
+/** The tag by which our deployment knows its machines. `create` writes it; the other verbs refuse without it. */
+export const deploymentTag = "deployment";
+
 /** What a provider call can end in besides success. `retry`: the same call may work later. */
 export class ComputeError extends Error {
   constructor(

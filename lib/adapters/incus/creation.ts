@@ -1,0 +1,133 @@
+import { z } from "zod";
+import {
+  ComputeError,
+  type ComputeProgress,
+  type CreateMachine,
+  deploymentTag,
+  type Machine,
+} from "@/lib/ports/compute";
+import type { OperationAnswer } from "./answers";
+import { cardDevices, choosePort, forwardDevice, forwardName } from "./devices";
+import { isAlready } from "./errors";
+import { serverOf } from "./hosts";
+import { configOfTags } from "./machine";
+import type { Cluster } from "./options";
+import { followCreation } from "./progress";
+import { instanceUrl, readMachine, readMachines, requireOurs } from "./read";
+import { buildUserData } from "./user-data";
+
+/** Creates without starting. A machine of that name that is ours is the answer to an earlier attempt: success. */
+export async function createMachine(
+  cluster: Cluster,
+  input: CreateMachine,
+  progress?: ComputeProgress,
+): Promise<void> {
+  const { client } = cluster;
+  const follow = followCreation(progress);
+  const existing = await readMachine(client, input.name);
+  const started = existing ? null : await begin(cluster, input);
+  if (started === null) {
+    const found = existing ?? (await readMachine(client, input.name));
+    if (found === null) throw new ComputeError("failed", `${input.name} vanished while it was created`, true);
+    requireOurs(cluster, found);
+    // The earlier attempt may still be unpacking the image.
+    const running = await client.runningOn(input.name);
+    if (running) await client.finish(running, follow);
+  } else {
+    await client.finish(started, follow);
+  }
+  await ensureOwnPort(cluster, input.name);
+}
+
+/** Sends the request; null when somebody (we, a moment ago) has created that name already. */
+async function begin(cluster: Cluster, input: CreateMachine): Promise<OperationAnswer | null> {
+  await requireImage(cluster, input.imageAlias);
+  const { clustered } = await serverOf(cluster.client);
+  const target = clustered ? `?target=${encodeURIComponent(input.host)}` : "";
+  return choosingAlone(cluster, async () => {
+    const body = creationBody(cluster, input, await freePort(cluster, input.name));
+    try {
+      return await cluster.client.begin("POST", `/1.0/instances${target}`, { body });
+    } catch (error) {
+      if (isAlready(error, /already exists/i)) return null;
+      if (isAlready(error, /member not found/i)) {
+        throw new ComputeError("no_capacity", `There is no host ${input.host}`, false);
+      }
+      throw error;
+    }
+  });
+}
+
+async function requireImage(cluster: Cluster, alias: string): Promise<void> {
+  try {
+    await cluster.client.get(`/1.0/images/aliases/${encodeURIComponent(alias)}`, z.unknown());
+  } catch (error) {
+    if (!(error instanceof ComputeError) || error.code !== "not_found") throw error;
+    throw new ComputeError("image_missing", `The cluster has no image "${alias}"`, false);
+  }
+}
+
+/** Our creations choose their ports one after the other: the daemon lists a machine from its request on. */
+async function choosingAlone<T>(cluster: Cluster, work: () => Promise<T>): Promise<T> {
+  const result = cluster.choosing.then(work);
+  cluster.choosing = result.then(
+    () => undefined,
+    () => undefined,
+  );
+  return result;
+}
+
+function portOf(cluster: Cluster, machine: Machine): number | null {
+  return machine.address?.host === cluster.sshHost ? machine.address.port : null;
+}
+
+async function freePort(cluster: Cluster, name: string): Promise<number | null> {
+  if (cluster.portRange === null) return null;
+  const machines = await readMachines(cluster.client);
+  const taken = machines.filter((other) => other.name !== name).map((other) => portOf(cluster, other) ?? 0);
+  return choosePort(name, cluster.portRange, new Set(taken));
+}
+
+/**
+ * Another process may have chosen the same port in the same moment. Both look again after creating, and the
+ * younger machine (by time, then name) moves, before it is ever started.
+ */
+async function ensureOwnPort(cluster: Cluster, name: string): Promise<void> {
+  if (cluster.portRange === null) return;
+  const machines = await readMachines(cluster.client);
+  const own = machines.find((machine) => machine.name === name);
+  if (own?.status !== "stopped") return;
+  const age = (machine: Machine) => `${machine.createdAt.toISOString()} ${machine.name}`;
+  const elder = machines.find(
+    (other) =>
+      other.name !== name && portOf(cluster, other) === portOf(cluster, own) && age(other) < age(own),
+  );
+  if (portOf(cluster, own) === null || elder === undefined) return;
+  const taken = machines.filter((other) => other.name !== name).map((other) => portOf(cluster, other) ?? 0);
+  const port = choosePort(name, cluster.portRange, new Set(taken));
+  const devices = { [forwardName]: forwardDevice(cluster.sshHost, port) };
+  await cluster.client.change("PATCH", instanceUrl(name), { body: { devices } });
+  await ensureOwnPort(cluster, name);
+}
+
+function creationBody(cluster: Cluster, input: CreateMachine, port: number | null) {
+  return {
+    name: input.name,
+    type: "container",
+    profiles: ["default"],
+    source: { type: "image", alias: input.imageAlias },
+    config: {
+      ...configOfTags({ ...input.tags, [deploymentTag]: cluster.deploymentId }),
+      "limits.cpu": String(input.vcpus),
+      "limits.memory": `${input.memoryMib}MiB`,
+      // A host that comes back must not start machines that nobody pays for any more.
+      "boot.autostart": "false",
+      "cloud-init.user-data": buildUserData(input),
+    },
+    devices: {
+      root: { type: "disk", path: "/", pool: cluster.storagePool, size: `${input.diskGib}GiB` },
+      ...cardDevices(input.cards),
+      ...(port === null ? {} : { [forwardName]: forwardDevice(cluster.sshHost, port) }),
+    },
+  };
+}

@@ -1,0 +1,62 @@
+import { z } from "zod";
+import { ComputeError, type ComputeHost } from "@/lib/ports/compute";
+import { member, poolResources, resources, server } from "./answers";
+import type { IncusClient } from "./client";
+
+export type Server = { clustered: boolean; name: string };
+
+export async function serverOf(client: IncusClient): Promise<Server> {
+  const { environment } = await client.get("/1.0", server);
+  return { clustered: environment.server_clustered, name: environment.server_name };
+}
+
+/** Every host with what it has; of one that does not answer only the name is known, and sizes are zero. */
+export async function readHosts(client: IncusClient, pool: string): Promise<ComputeHost[]> {
+  const own = await serverOf(client);
+  if (!own.clustered) {
+    return [{ name: own.name, online: true, schedulable: true, ...(await sizes(client, pool, "")) }];
+  }
+  const members = await client.get("/1.0/cluster/members?recursion=1", z.array(member));
+  return Promise.all(
+    members.map(async ({ server_name: name, status, config }) => {
+      // A member can be reachable and yet closed to new machines, by evacuation or by its scheduler setting.
+      const online = status === "Online" || status === "Evacuated";
+      const known = online ? await sizesOrNull(client, pool, `?target=${encodeURIComponent(name)}`) : null;
+      const open = (config?.["scheduler.instance"] ?? "all") === "all";
+      const schedulable = known !== null && status === "Online" && open;
+      return { name, online: known !== null, schedulable, ...(known ?? nothing) };
+    }),
+  );
+}
+
+type Sizes = Pick<ComputeHost, "vcpus" | "memoryMib" | "diskGib" | "cards">;
+const nothing: Sizes = { vcpus: 0, memoryMib: 0, diskGib: 0, cards: [] };
+
+/** A host that dies between the list and the question must not hide the others. */
+async function sizesOrNull(client: IncusClient, pool: string, target: string): Promise<Sizes | null> {
+  try {
+    return await sizes(client, pool, target);
+  } catch (error) {
+    if (error instanceof ComputeError && error.retry) return null;
+    throw error;
+  }
+}
+
+async function sizes(client: IncusClient, pool: string, target: string): Promise<Sizes> {
+  const [host, disk] = await Promise.all([
+    client.get(`/1.0/resources${target}`, resources),
+    client.get(`/1.0/storage-pools/${encodeURIComponent(pool)}/resources${target}`, poolResources),
+  ]);
+  return {
+    vcpus: host.cpu.total,
+    memoryMib: Math.floor(host.memory.total / 1024 ** 2),
+    diskGib: Math.floor(disk.space.total / 1024 ** 3),
+    cards: (host.gpu.cards ?? [])
+      .filter((card) => card.pci_address !== "")
+      .map((card) => ({
+        pciAddress: card.pci_address,
+        vendor: card.vendor,
+        model: card.nvidia?.model || card.product,
+      })),
+  };
+}

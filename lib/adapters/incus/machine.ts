@@ -1,0 +1,74 @@
+import type { Machine, MachineStatus } from "@/lib/ports/compute";
+import type { InstanceAnswer, StateAnswer } from "./answers";
+
+const statuses: Record<number, MachineStatus> = {
+  102: "stopped",
+  103: "running",
+  106: "starting",
+  107: "stopping",
+  109: "frozen",
+  110: "frozen",
+  111: "running",
+  113: "running",
+};
+
+/** The product's view of an instance. `state` is null when the host cannot be asked. */
+export function machineOf(instance: InstanceAnswer, state: StateAnswer | null, serverName: string): Machine {
+  const status = statuses[state?.status_code ?? instance.status_code] ?? "error";
+  const devices = instance.expanded_devices ?? instance.devices ?? {};
+  return {
+    name: instance.name,
+    // A daemon that is no cluster calls its only place "none".
+    host: instance.location === "none" ? serverName : instance.location,
+    status,
+    tags: tagsOf(instance.config ?? {}),
+    bootId: bootIdOf(status, instance, state),
+    address: forwardedAddress(devices) ?? ownAddress(state),
+    cards: Object.entries(devices)
+      .filter(([, device]) => device.type === "gpu" && device.pci)
+      .sort(([a], [b]) => a.localeCompare(b, "en", { numeric: true }))
+      .map(([, device]) => device.pci ?? ""),
+    createdAt: new Date(instance.created_at),
+  };
+}
+
+/**
+ * `last_used_at` is written at every start and at nothing else, and `pid` is the boot's first process: together
+ * they change with each boot, however it came about, and survive a restart of the daemon itself.
+ */
+function bootIdOf(status: MachineStatus, instance: InstanceAnswer, state: StateAnswer | null): string | null {
+  if (state === null || state.pid <= 0 || status === "stopped" || status === "error") return null;
+  return `${instance.last_used_at}/${state.pid}`;
+}
+
+export function tagsOf(config: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(config)
+      .filter(([key]) => key.startsWith("user."))
+      .map(([key, value]) => [key.slice("user.".length), value]),
+  );
+}
+
+export const configOfTags = (tags: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(Object.entries(tags).map(([key, value]) => [`user.${key}`, value]));
+
+type Devices = Record<string, Record<string, string>>;
+
+/** The host's address that leads to the guest's SSH. */
+export function forwardedAddress(devices: Devices): { host: string; port: number } | null {
+  for (const device of Object.values(devices)) {
+    if (device.type !== "proxy" || !device.connect?.endsWith(":22")) continue;
+    const listen = /^tcp:\[?([^\]]+?)\]?:(\d+)$/.exec(device.listen ?? "");
+    if (listen?.[1] && listen[2]) return { host: listen[1], port: Number(listen[2]) };
+  }
+  return null;
+}
+
+function ownAddress(state: StateAnswer | null): { host: string; port: number } | null {
+  const all = Object.entries(state?.network ?? {})
+    .filter(([name]) => name !== "lo")
+    .flatMap(([, network]) => network.addresses ?? [])
+    .filter((address) => address.scope === "global");
+  const best = all.find((address) => address.family === "inet") ?? all[0];
+  return best ? { host: best.address, port: 22 } : null;
+}

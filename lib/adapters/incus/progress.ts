@@ -1,0 +1,15 @@
+import type { ComputeProgress } from "@/lib/ports/compute";
+import type { OperationProgress } from "./client";
+
+/** Turns the daemon's texts ("rootfs: 45% (12MB/s)", under keys ending in `_progress`) into a phase and a number. */
+export function followCreation(progress: ComputeProgress | undefined): OperationProgress | undefined {
+  if (progress === undefined) return undefined;
+  progress("creating", null);
+  return (metadata) => {
+    for (const [key, value] of Object.entries(metadata)) {
+      if (!key.endsWith("_progress") || typeof value !== "string") continue;
+      const percent = /(\d{1,3})%/.exec(value)?.[1];
+      progress("image", percent === undefined ? null : Math.min(100, Number(percent)));
+    }
+  };
+}

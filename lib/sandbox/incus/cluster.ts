@@ -1,0 +1,111 @@
+import { join } from "node:path";
+import {
+  defaultImages,
+  defaultTiming,
+  type SandboxConfig,
+  type SandboxHost,
+  type SandboxImage,
+  type SandboxTiming,
+} from "./config";
+import { ApiError, notFound } from "./errors";
+import { EventHub } from "./events";
+import { Faults } from "./faults";
+import { cardsOf, type MachineRecord } from "./machine";
+import { Operations } from "./operations";
+import { SshServers } from "./ssh/servers";
+import { Store } from "./store";
+import type { SandboxTime } from "./time";
+
+/** One simulated cluster: what its hosts are, which machines it has, and what is going on. */
+export class Cluster {
+  readonly events: EventHub;
+  readonly operations: Operations;
+  readonly faults: Faults;
+  readonly store: Store;
+  readonly ssh: SshServers;
+  /** The operation that has a machine for itself, by name. */
+  readonly busy = new Map<string, string>();
+  /** Ends the boot and the planned death of a machine. */
+  readonly boots = new Map<string, AbortController>();
+
+  constructor(
+    readonly region: string,
+    readonly folder: string,
+    private config: SandboxConfig,
+    readonly time: SandboxTime,
+  ) {
+    this.events = new EventHub(time);
+    this.operations = new Operations(time, this.events);
+    this.faults = new Faults(() => this.config.faults ?? []);
+    this.store = new Store(folder);
+    this.ssh = new SshServers();
+  }
+
+  get socketPath(): string {
+    return join(this.folder, "unix.socket");
+  }
+
+  get hosts(): SandboxHost[] {
+    return this.config.regions[this.region]?.hosts ?? [];
+  }
+
+  get timing(): SandboxTiming {
+    return { ...defaultTiming, ...this.config.timing };
+  }
+
+  get images(): SandboxImage[] {
+    return this.config.images ?? defaultImages;
+  }
+
+  setConfig(config: SandboxConfig): void {
+    this.config = config;
+  }
+
+  host(name: string): SandboxHost {
+    const host = this.hosts.find((candidate) => candidate.name === name);
+    if (!host) throw notFound("Cluster member");
+    return host;
+  }
+
+  /** A host whose removal from the configuration orphaned machines counts as offline. */
+  isOffline(hostName: string): boolean {
+    const host = this.hosts.find((candidate) => candidate.name === hostName);
+    return !host || host.status === "offline";
+  }
+
+  reach(hostName: string): void {
+    if (!this.isOffline(hostName)) return;
+    throw new ApiError(
+      500,
+      `Failed to connect to cluster member "${hostName}": dial tcp: connect: no route to host`,
+    );
+  }
+
+  machine(name: string): MachineRecord {
+    const machine = this.store.machines.get(name);
+    if (!machine) throw notFound("Instance");
+    return machine;
+  }
+
+  /** The running machine that holds a card of a host. */
+  holderOf(hostName: string, pci: string): MachineRecord | undefined {
+    return [...this.store.machines.values()].find(
+      (machine) =>
+        machine.host === hostName &&
+        machine.power !== "stopped" &&
+        cardsOf(machine).some((card) => card.pci === pci),
+    );
+  }
+
+  /** Runs `work` while no other operation may touch the machine, as the daemon's operation lock does. */
+  async exclusively(name: string, what: string, work: () => Promise<void>): Promise<void> {
+    const other = this.busy.get(name);
+    if (other) throw new ApiError(400, `Instance is busy running a "${other}" operation`);
+    this.busy.set(name, what);
+    try {
+      await work();
+    } finally {
+      this.busy.delete(name);
+    }
+  }
+}

@@ -1,0 +1,220 @@
+/**
+ * What the simulated clusters are made of. The seed writes this file; tests pass the object directly.
+ *
+ * Faults, in `faults` or in one machine's config key `user.sandbox.fault` ("start:no-ssh", "create:slow:20",
+ * several separated by commas):
+ *   fail                    the operation ends with an error
+ *   timeout-after-success   the operation is carried out, but the connection drops instead of an answer
+ *   no-ssh                  (on start) the machine runs, SSH never answers
+ *   die-after-seconds       (on start) the guest powers itself off that many seconds later
+ *   slow                    the step takes that many seconds longer
+ * A host dies when its `status` becomes "offline": the file is watched, so that works at run time too.
+ */
+export type SandboxConfig = {
+  regions: Record<string, SandboxRegion>;
+  timing?: Partial<SandboxTiming>;
+  images?: SandboxImage[];
+  faults?: SandboxFault[];
+};
+
+export type SandboxRegion = { hosts: SandboxHost[] };
+
+export type SandboxHost = {
+  name: string;
+  vcpus: number;
+  memoryMib: number;
+  diskGib: number;
+  cards: SandboxCard[];
+  /** "evacuated": reachable, but takes no new machines. Default "online". */
+  status?: "online" | "offline" | "evacuated";
+};
+
+export type SandboxCard = {
+  /** For example "0000:41:00.0"; unique on its host. */
+  pciAddress: string;
+  vendor: string;
+  product: string;
+  /** What nvidia-smi shows; guessed from the product's name when absent. */
+  memoryMib?: number;
+};
+
+export type SandboxTiming = {
+  imageMs: number;
+  createMs: number;
+  startMs: number;
+  /** From "running" until SSH answers. */
+  bootMs: number;
+  stopMs: number;
+  deleteMs: number;
+};
+
+export type SandboxImage = { alias: string; description: string; os: string; release: string; user: string };
+
+export const faultSteps = ["create", "start", "stop", "delete"] as const;
+export const faultKinds = ["fail", "timeout-after-success", "no-ssh", "die-after-seconds", "slow"] as const;
+
+export type SandboxFault = {
+  /** Name or image alias; `*` stands for anything. */
+  match: string;
+  on: (typeof faultSteps)[number];
+  kind: (typeof faultKinds)[number];
+  /** For "slow" and "die-after-seconds". Default 5. */
+  seconds?: number;
+  /** What the failed operation says. */
+  message?: string;
+  /** Strikes only this often, then no more. Default: always. */
+  times?: number;
+};
+
+export const defaultTiming: SandboxTiming = {
+  imageMs: 1500,
+  createMs: 1500,
+  startMs: 800,
+  bootMs: 5000,
+  stopMs: 1500,
+  deleteMs: 500,
+};
+
+export const defaultImages: SandboxImage[] = [
+  {
+    alias: "ubuntu-24.04-cuda",
+    description: "Ubuntu 24.04 with CUDA 12.8",
+    os: "ubuntu",
+    release: "24.04",
+    user: "ubuntu",
+  },
+  { alias: "ubuntu-24.04", description: "Ubuntu 24.04", os: "ubuntu", release: "24.04", user: "ubuntu" },
+  {
+    alias: "ubuntu-22.04-cuda",
+    description: "Ubuntu 22.04 with CUDA 12.8",
+    os: "ubuntu",
+    release: "22.04",
+    user: "ubuntu",
+  },
+  { alias: "debian-12", description: "Debian 12", os: "debian", release: "12", user: "debian" },
+];
+
+type Fields = Record<string, unknown>;
+
+function fail(path: string, wants: string): never {
+  throw new Error(`Sandbox configuration: ${path} ${wants}.`);
+}
+
+function object(value: unknown, path: string): Fields {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) fail(path, "must be an object");
+  return Object.fromEntries(Object.entries(value));
+}
+
+function list(value: unknown, path: string): unknown[] {
+  return Array.isArray(value) ? value : fail(path, "must be a list");
+}
+
+function text(value: unknown, path: string, pattern: RegExp = /\S/): string {
+  if (typeof value !== "string" || !pattern.test(value)) fail(path, `must be text matching ${pattern}`);
+  return value;
+}
+
+function count(value: unknown, path: string, least: number): number {
+  if (typeof value !== "number" || !Number.isFinite(value) || value < least) {
+    fail(path, `must be a number of at least ${least}`);
+  }
+  return value;
+}
+
+function oneOf<T extends string>(value: unknown, path: string, choices: readonly T[]): T {
+  return choices.find((choice) => choice === value) ?? fail(path, `must be one of ${choices.join(", ")}`);
+}
+
+function unique(values: string[], path: string): void {
+  const twice = values.find((value, index) => values.indexOf(value) !== index);
+  if (twice !== undefined) fail(path, `names "${twice}" twice`);
+}
+
+function parseCard(value: unknown, path: string): SandboxCard {
+  const card = object(value, path);
+  return {
+    pciAddress: text(card.pciAddress, `${path}.pciAddress`, /^[0-9a-f]{4}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]$/),
+    vendor: text(card.vendor, `${path}.vendor`),
+    product: text(card.product, `${path}.product`),
+    ...(card.memoryMib === undefined ? {} : { memoryMib: count(card.memoryMib, `${path}.memoryMib`, 1) }),
+  };
+}
+
+function parseHost(value: unknown, path: string): SandboxHost {
+  const host = object(value, path);
+  const cards = list(host.cards, `${path}.cards`).map((card, i) => parseCard(card, `${path}.cards[${i}]`));
+  unique(
+    cards.map((card) => card.pciAddress),
+    `${path}.cards`,
+  );
+  return {
+    name: text(host.name, `${path}.name`, /^[a-z0-9][a-z0-9-]*$/),
+    vcpus: count(host.vcpus, `${path}.vcpus`, 1),
+    memoryMib: count(host.memoryMib, `${path}.memoryMib`, 1),
+    diskGib: count(host.diskGib, `${path}.diskGib`, 1),
+    cards,
+    status: oneOf(host.status ?? "online", `${path}.status`, ["online", "offline", "evacuated"]),
+  };
+}
+
+function parseFault(value: unknown, path: string): SandboxFault {
+  const fault = object(value, path);
+  return {
+    match: text(fault.match, `${path}.match`),
+    on: oneOf(fault.on, `${path}.on`, faultSteps),
+    kind: oneOf(fault.kind, `${path}.kind`, faultKinds),
+    ...(fault.seconds === undefined ? {} : { seconds: count(fault.seconds, `${path}.seconds`, 0) }),
+    ...(fault.message === undefined ? {} : { message: text(fault.message, `${path}.message`) }),
+    ...(fault.times === undefined ? {} : { times: count(fault.times, `${path}.times`, 1) }),
+  };
+}
+
+function parseTiming(value: unknown): Partial<SandboxTiming> {
+  const timing = object(value, "timing");
+  const known = Object.keys(defaultTiming);
+  for (const key of Object.keys(timing)) {
+    if (!known.includes(key)) fail(`timing.${key}`, `is unknown; there are ${known.join(", ")}`);
+    count(timing[key], `timing.${key}`, 0);
+  }
+  return timing;
+}
+
+function parseImage(value: unknown, path: string): SandboxImage {
+  const image = object(value, path);
+  return {
+    alias: text(image.alias, `${path}.alias`, /^[a-zA-Z0-9][\w./-]*$/),
+    description: text(image.description, `${path}.description`),
+    os: text(image.os, `${path}.os`),
+    release: text(image.release, `${path}.release`),
+    user: text(image.user, `${path}.user`, /^[a-z_][a-z0-9_-]*$/),
+  };
+}
+
+/** Checks a parsed JSON value; throws an Error naming the field that is wrong. */
+export function parseSandboxConfig(value: unknown): SandboxConfig {
+  const root = object(value, "the file");
+  const regions: Record<string, SandboxRegion> = {};
+  for (const [name, entry] of Object.entries(object(root.regions, "regions"))) {
+    const path = `regions.${name}`;
+    if (!/^[a-z0-9][a-z0-9-]*$/.test(name)) fail(path, "must be named with a-z, 0-9 and hyphens");
+    const hosts = list(object(entry, path).hosts, `${path}.hosts`).map((host, i) =>
+      parseHost(host, `${path}.hosts[${i}]`),
+    );
+    unique(
+      hosts.map((host) => host.name),
+      `${path}.hosts`,
+    );
+    if (hosts.length === 0) fail(`${path}.hosts`, "must name at least one host");
+    regions[name] = { hosts };
+  }
+  return {
+    regions,
+    ...(root.timing === undefined ? {} : { timing: parseTiming(root.timing) }),
+    ...(root.images === undefined
+      ? {}
+      : { images: list(root.images, "images").map((image, i) => parseImage(image, `images[${i}]`)) }),
+    ...(root.faults === undefined
+      ? {}
+      : { faults: list(root.faults, "faults").map((fault, i) => parseFault(fault, `faults[${i}]`)) }),
+  };
+}

@@ -1,0 +1,115 @@
+import { rmSync } from "node:fs";
+import { createServer, type IncomingMessage, type Server } from "node:http";
+import { connect, type Socket } from "node:net";
+import type { Duplex } from "node:stream";
+import { WebSocketServer } from "ws";
+import type { Cluster } from "../cluster";
+import { ApiError } from "../errors";
+import { type EventType, eventTypes } from "../events";
+import { type Request, send, sendError } from "./reply";
+import { route } from "./router";
+
+const largestBody = 8 * 1024 * 1024;
+
+export type Listening = { close(): Promise<void> };
+
+/** Serves one cluster's protocol on its unix socket. Refuses a socket that a living sandbox has. */
+export async function listen(cluster: Cluster): Promise<Listening> {
+  const path = cluster.socketPath;
+  if (Buffer.byteLength(path) > 107) {
+    throw new Error(
+      `The socket path ${path} is longer than the 107 bytes a unix socket may have; choose a shorter data folder.`,
+    );
+  }
+  if (await answers(path)) {
+    throw new Error(
+      `Another Incus sandbox is already listening on ${path}; stop it or choose another data folder.`,
+    );
+  }
+  rmSync(path, { force: true });
+  const server = createServer((request, response) => {
+    handle(cluster, request).then(
+      (reply) => {
+        if (reply.kind === "async" && reply.drop) request.socket.destroy();
+        else send(response, reply);
+      },
+      (error: unknown) => {
+        const status = error instanceof ApiError ? error.status : 500;
+        sendError(response, status, error instanceof Error ? error.message : String(error));
+      },
+    );
+  });
+  const sockets = new WebSocketServer({ noServer: true });
+  server.on("upgrade", (request, socket, head) => upgrade(cluster, sockets, request, socket, head));
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(path, resolve);
+  });
+  return { close: () => closeServer(cluster, server) };
+}
+
+async function closeServer(cluster: Cluster, server: Server): Promise<void> {
+  cluster.events.close();
+  server.closeAllConnections();
+  await new Promise<void>((resolve) => server.close(() => resolve()));
+}
+
+function answers(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket: Socket = connect(path);
+    socket.on("connect", () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.on("error", () => resolve(false));
+  });
+}
+
+async function handle(cluster: Cluster, incoming: IncomingMessage) {
+  const url = new URL(incoming.url ?? "/", "http://sandbox");
+  const request: Request = {
+    method: incoming.method ?? "GET",
+    path: url.pathname,
+    query: url.searchParams,
+    body: await readBody(incoming),
+    ifMatch: incoming.headers["if-match"] ?? null,
+  };
+  return route(cluster, request);
+}
+
+async function readBody(incoming: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of incoming) {
+    const bytes = Buffer.from(chunk);
+    length += bytes.length;
+    if (length > largestBody) throw new ApiError(413, "Request body too large");
+    chunks.push(bytes);
+  }
+  if (length === 0) return undefined;
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString("utf8"));
+  } catch {
+    throw new ApiError(400, "invalid character in the JSON of the request");
+  }
+}
+
+function upgrade(
+  cluster: Cluster,
+  sockets: WebSocketServer,
+  request: IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
+): void {
+  const url = new URL(request.url ?? "/", "http://sandbox");
+  const asked = url.searchParams.get("type")?.split(",").filter(Boolean) ?? [];
+  const types = asked.length === 0 ? eventTypes : eventTypes.filter((type) => asked.includes(type));
+  const unknown = asked.find((name) => !eventTypes.some((type: EventType) => type === name));
+  if (url.pathname !== "/1.0/events" || unknown !== undefined) {
+    socket.end(
+      `HTTP/1.1 ${unknown === undefined ? "404 Not Found" : "400 Bad Request"}\r\nConnection: close\r\n\r\n`,
+    );
+    return;
+  }
+  sockets.handleUpgrade(request, socket, head, (client) => cluster.events.add(client, types));
+}

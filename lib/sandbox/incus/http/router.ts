@@ -1,0 +1,65 @@
+import type { Cluster } from "../cluster";
+import { ApiError, notFound } from "../errors";
+import { getMember, getResources, listMembers } from "./hosts";
+import { getAlias, getImage, listAliases, listImages } from "./images";
+import {
+  createInstance,
+  deleteInstance,
+  getInstance,
+  listInstances,
+  patchInstance,
+  putInstance,
+} from "./instances";
+import { getOperation, listOperations, waitOperation } from "./operations";
+import type { Reply, Request } from "./reply";
+import * as server from "./server";
+import { getState, putState } from "./state";
+
+export type Handler = (cluster: Cluster, request: Request, name: string) => Reply | Promise<Reply>;
+
+const routes: Record<string, Partial<Record<string, Handler>>> = {
+  "/": { GET: server.versions },
+  "/1.0": { GET: server.overview },
+  "/1.0/cluster": { GET: server.clusterInfo },
+  "/1.0/cluster/members": { GET: listMembers },
+  "/1.0/cluster/members/:": { GET: getMember },
+  "/1.0/resources": { GET: getResources },
+  "/1.0/instances": { GET: listInstances, POST: createInstance },
+  "/1.0/instances/:": { GET: getInstance, PUT: putInstance, PATCH: patchInstance, DELETE: deleteInstance },
+  "/1.0/instances/:/state": { GET: getState, PUT: putState },
+  "/1.0/operations": { GET: listOperations },
+  "/1.0/operations/:": { GET: getOperation, DELETE: server.notCancellable },
+  "/1.0/operations/:/wait": { GET: waitOperation },
+  "/1.0/images": { GET: listImages },
+  "/1.0/images/aliases": { GET: listAliases },
+  "/1.0/images/aliases/:": { GET: getAlias },
+  "/1.0/images/:": { GET: getImage },
+  "/1.0/networks": { GET: server.listNetworks },
+  "/1.0/networks/:": { GET: server.getNetwork },
+  "/1.0/profiles": { GET: server.listProfiles },
+  "/1.0/profiles/:": { GET: server.getProfile },
+  "/1.0/projects": { GET: server.listProjects },
+  "/1.0/projects/:": { GET: server.getProject },
+  "/1.0/storage-pools": { GET: server.listPools },
+  "/1.0/storage-pools/:": { GET: server.getPool },
+  "/1.0/storage-pools/:/resources": { GET: server.getPoolResources },
+};
+
+const compiled = Object.entries(routes).map(([path, methods]) => ({
+  pattern: new RegExp(`^${path.replaceAll(":", "([^/]+)")}/?$`),
+  methods,
+}));
+
+/** Finds the handler and runs it; throws ApiError for what the daemon refuses. */
+export async function route(cluster: Cluster, request: Request): Promise<Reply> {
+  const project = request.query.get("project");
+  if (project !== null && project !== "default") throw notFound("Project");
+  for (const { pattern, methods } of compiled) {
+    const match = pattern.exec(request.path);
+    if (!match) continue;
+    const handler = methods[request.method];
+    if (!handler) throw new ApiError(501, "not implemented");
+    return handler(cluster, request, decodeURIComponent(match[1] ?? ""));
+  }
+  throw notFound("Page");
+}

@@ -1,0 +1,65 @@
+export type Devices = Record<string, Record<string, string>>;
+
+/** One simulated machine, exactly as it is kept on disk. */
+export type MachineRecord = {
+  name: string;
+  type: "container" | "virtual-machine";
+  host: string;
+  description: string;
+  image: string;
+  ephemeral: boolean;
+  profiles: string[];
+  config: Record<string, string>;
+  devices: Devices;
+  createdAt: string;
+  lastUsedAt: string;
+  power: "running" | "stopped" | "frozen";
+  /** True from the request until the image is unpacked. */
+  creating: boolean;
+  /** 0 while off. Together with `lastUsedAt` it tells one boot from the next, as with the real daemon. */
+  pid: number;
+  /** When SSH starts (or started) to answer; null: never in this boot. */
+  readyAt: string | null;
+  /** When the guest powers itself off; null: not planned. */
+  diesAt: string | null;
+  hostKey: string;
+};
+
+export const never = "1970-01-01T00:00:00Z";
+
+export const defaultProfile: { config: Record<string, string>; devices: Devices } = {
+  config: {},
+  devices: {
+    eth0: { name: "eth0", network: "br0", type: "nic" },
+    root: { path: "/", pool: "default", type: "disk" },
+  },
+};
+
+/** The machine's devices with those of its profiles beneath. */
+export function expandedDevices(machine: Pick<MachineRecord, "devices" | "profiles">): Devices {
+  return machine.profiles.includes("default")
+    ? { ...defaultProfile.devices, ...machine.devices }
+    : machine.devices;
+}
+
+/** PCI addresses of its physical cards, in the order of the device names. */
+export function cardsOf(
+  machine: Pick<MachineRecord, "devices" | "profiles">,
+): { device: string; pci: string }[] {
+  return Object.entries(expandedDevices(machine))
+    .filter(([, device]) => device.type === "gpu")
+    .sort(([a], [b]) => a.localeCompare(b, "en", { numeric: true }))
+    .map(([device, fields]) => ({ device, pci: fields.pci ?? "" }));
+}
+
+/** Where the host forwards to the guest's port 22; null when it does not. */
+export function sshForward(
+  machine: Pick<MachineRecord, "devices" | "profiles">,
+): { device: string; host: string; port: number } | null {
+  for (const [device, fields] of Object.entries(expandedDevices(machine))) {
+    if (fields.type !== "proxy" || !fields.connect?.endsWith(":22")) continue;
+    const listen = /^tcp:\[?([^\]]+)\]?:(\d+)$/.exec(fields.listen ?? "");
+    if (listen?.[1] && listen[2]) return { device, host: listen[1], port: Number(listen[2]) };
+  }
+  return null;
+}

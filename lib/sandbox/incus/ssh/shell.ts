@@ -1,0 +1,66 @@
+import { commands } from "./commands";
+import type { Guest } from "./guest";
+import { parseLine } from "./words";
+
+export type Result = { output: string; errors: string; exitCode: number; ended: boolean };
+
+/** A small, honest shell: it knows a few commands and says so about all others. */
+export class Shell {
+  exitCode = 0;
+
+  constructor(
+    private readonly guest: Guest,
+    private readonly user: string,
+  ) {}
+
+  prompt(): string {
+    return `${this.user}@${this.guest.hostname}:~${this.user === "root" ? "#" : "$"} `;
+  }
+
+  lastLogin(): string {
+    return `Simulated ${this.guest.osRelease.name}, booted ${this.guest.bootedAt.toUTCString()}`;
+  }
+
+  run(line: string): Result {
+    const parsed = parseLine(line, (name) => this.variable(name));
+    if (typeof parsed === "string") {
+      this.exitCode = 2;
+      return { output: "", errors: `-bash: ${parsed}\n`, exitCode: 2, ended: false };
+    }
+    let output = "";
+    let errors = "";
+    for (const { words, after } of parsed) {
+      const [name, ...rest] = words;
+      if (name === undefined) continue;
+      if ((after === "&&" && this.exitCode !== 0) || (after === "||" && this.exitCode === 0)) continue;
+      if (name === "exit" || name === "logout") {
+        this.exitCode = rest[0] === undefined ? this.exitCode : Number.parseInt(rest[0], 10) & 255;
+        return { output, errors, exitCode: this.exitCode, ended: true };
+      }
+      const result = this.execute(name, rest);
+      output += result.output ?? "";
+      errors += result.errors ?? "";
+      this.exitCode = result.exitCode ?? 0;
+    }
+    return { output, errors, exitCode: this.exitCode, ended: false };
+  }
+
+  private execute(name: string, rest: string[]): { output?: string; errors?: string; exitCode?: number } {
+    if (name === "sudo" && rest[0] !== undefined) return this.execute(rest[0], rest.slice(1));
+    const short = name.replace(/^\/(usr\/)?s?bin\//, "");
+    const command = Object.hasOwn(commands, short) ? commands[short] : undefined;
+    if (!command) return { errors: `-bash: ${name}: command not found\n`, exitCode: 127 };
+    return command.run(rest, this.guest, this.user);
+  }
+
+  private variable(name: string): string {
+    const values: Record<string, string> = {
+      "?": String(this.exitCode),
+      USER: this.user,
+      HOME: this.user === "root" ? "/root" : `/home/${this.user}`,
+      HOSTNAME: this.guest.hostname,
+      SHELL: "/bin/bash",
+    };
+    return values[name] ?? "";
+  }
+}

@@ -68,7 +68,7 @@ const table = [
   // Next's own entry points and the tools' settings at the top.
   ["^[^/]+$", [{ path: "^(lib/server/|[^/]+$)" }, { dependencyTypes: ["npm", "npm-dev"] }, core]],
   // A test may look at anything.
-  ["\\.test\\.tsx?$", [{}]],
+  ["\\.(test|contract)\\.tsx?$", [{}]],
 ];
 
 /** @type {import("dependency-cruiser").IConfiguration} */
@@ -86,7 +86,7 @@ module.exports = {
       name: "test-helpers-in-tests-only",
       comment: "lib/testing starts throw-away servers; nothing of the product may",
       severity: "error",
-      from: { pathNot: "(\\.test\\.tsx?$|^lib/testing/|^vitest\\.config)" },
+      from: { pathNot: "(\\.(test|contract)\\.tsx?$|^lib/testing/|^vitest\\.config)" },
       to: { path: "^lib/testing/" },
     },
     {

@@ -24,7 +24,7 @@ export class Cluster {
   readonly store: Store;
   readonly ssh: SshServers;
   /** The operation that has a machine for itself, by name. */
-  readonly busy = new Map<string, string>();
+  readonly busy = new Map<string, { what: string; done: Promise<void> }>();
   /** Ends the boot and the planned death of a machine. */
   readonly boots = new Map<string, AbortController>();
 
@@ -100,12 +100,21 @@ export class Cluster {
   /** Runs `work` while no other operation may touch the machine, as the daemon's operation lock does. */
   async exclusively(name: string, what: string, work: () => Promise<void>): Promise<void> {
     const other = this.busy.get(name);
-    if (other) throw new ApiError(400, `Instance is busy running a "${other}" operation`);
-    this.busy.set(name, what);
+    if (other) throw new ApiError(400, `Instance is busy running a "${other.what}" operation`);
+    const done = work();
+    this.busy.set(name, { what, done });
     try {
-      await work();
+      await done;
     } finally {
       this.busy.delete(name);
+    }
+  }
+
+  /** Resolves when no operation has the machine; how the last one ended does not matter. */
+  async idle(name: string): Promise<void> {
+    for (let current = this.busy.get(name); current; current = this.busy.get(name)) {
+      await current.done.catch(() => undefined);
+      await Promise.resolve();
     }
   }
 }

@@ -75,23 +75,20 @@ export const defaultTiming: SandboxTiming = {
   deleteMs: 500,
 };
 
+const image = (alias: string, description: string, os: string, release: string): SandboxImage => ({
+  alias,
+  description,
+  os,
+  release,
+  user: os,
+});
+
 export const defaultImages: SandboxImage[] = [
-  {
-    alias: "ubuntu-24.04-cuda",
-    description: "Ubuntu 24.04 with CUDA 12.8",
-    os: "ubuntu",
-    release: "24.04",
-    user: "ubuntu",
-  },
-  { alias: "ubuntu-24.04", description: "Ubuntu 24.04", os: "ubuntu", release: "24.04", user: "ubuntu" },
-  {
-    alias: "ubuntu-22.04-cuda",
-    description: "Ubuntu 22.04 with CUDA 12.8",
-    os: "ubuntu",
-    release: "22.04",
-    user: "ubuntu",
-  },
-  { alias: "debian-12", description: "Debian 12", os: "debian", release: "12", user: "debian" },
+  image("ubuntu-24.04-cuda", "Ubuntu 24.04 with CUDA 12.8", "ubuntu", "24.04"),
+  image("pytorch-2", "Ubuntu 24.04 with PyTorch 2", "ubuntu", "24.04"),
+  image("vllm", "Ubuntu 24.04 with vLLM", "ubuntu", "24.04"),
+  image("ubuntu-24.04", "Ubuntu 24.04", "ubuntu", "24.04"),
+  image("debian-12", "Debian 12", "debian", "12"),
 ];
 
 type Fields = Record<string, unknown>;
@@ -180,13 +177,13 @@ function parseTiming(value: unknown): Partial<SandboxTiming> {
 }
 
 function parseImage(value: unknown, path: string): SandboxImage {
-  const image = object(value, path);
+  const fields = object(value, path);
   return {
-    alias: text(image.alias, `${path}.alias`, /^[a-zA-Z0-9][\w./-]*$/),
-    description: text(image.description, `${path}.description`),
-    os: text(image.os, `${path}.os`),
-    release: text(image.release, `${path}.release`),
-    user: text(image.user, `${path}.user`, /^[a-z_][a-z0-9_-]*$/),
+    alias: text(fields.alias, `${path}.alias`, /^[a-zA-Z0-9][\w./-]*$/),
+    description: text(fields.description, `${path}.description`),
+    os: text(fields.os, `${path}.os`),
+    release: text(fields.release, `${path}.release`),
+    user: text(fields.user, `${path}.user`, /^[a-z_][a-z0-9_-]*$/),
   };
 }
 

@@ -40,7 +40,13 @@ export function guestOf(
     const card = host.cards.find((candidate) => candidate.pciAddress === pci);
     if (!card) return [];
     const guessed = knownMemory.find(([pattern]) => pattern.test(card.product))?.[1] ?? 16384;
-    return [{ pciAddress: pci, product: card.product, memoryMib: card.memoryMib ?? guessed }];
+    return [
+      {
+        pciAddress: pci,
+        product: card.product.replace(/^(?:NVIDIA )?/, "NVIDIA "),
+        memoryMib: card.memoryMib ?? guessed,
+      },
+    ];
   });
   return {
     hostname,

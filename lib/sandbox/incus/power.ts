@@ -70,16 +70,22 @@ export async function switchOff(cluster: Cluster, machine: MachineRecord): Promi
 
 /** The guest shut itself down (`poweroff` inside, or the fault "die-after-seconds"). */
 export async function guestPowerOff(cluster: Cluster, name: string): Promise<void> {
+  const boot = cluster.store.machines.get(name)?.pid;
+  await cluster.idle(name);
   const machine = cluster.store.machines.get(name);
-  if (!machine || machine.power === "stopped" || cluster.busy.has(name)) return;
+  // The wish of an earlier boot means nothing to this one.
+  if (!machine || machine.power === "stopped" || machine.pid !== boot) return;
   await switchOff(cluster, machine);
   cluster.events.lifecycle("instance-shutdown", name, machine.host);
 }
 
 /** The guest restarted itself: the daemon sees the end of one boot and starts the next. */
 export async function guestReboot(cluster: Cluster, name: string): Promise<void> {
+  const boot = cluster.store.machines.get(name)?.pid;
+  await cluster.idle(name);
   const machine = cluster.store.machines.get(name);
-  if (!machine || machine.power === "stopped" || cluster.busy.has(name)) return;
+  // The wish of an earlier boot means nothing to this one.
+  if (!machine || machine.power === "stopped" || machine.pid !== boot) return;
   await switchOff(cluster, machine);
   await bringUp(cluster, machine, []);
   cluster.events.lifecycle("instance-restarted", name, machine.host);

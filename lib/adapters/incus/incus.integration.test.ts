@@ -1,0 +1,235 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import ssh2 from "ssh2";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type Compute, ComputeError, type CreateMachine } from "@/lib/ports/compute";
+import type { SandboxConfig, SandboxFault } from "@/lib/sandbox/incus/config";
+import { type IncusSandbox, startIncusSandbox } from "@/lib/sandbox/incus/start";
+import { createIncusCompute } from "./compute";
+import { computeContract } from "./compute.contract";
+import { probeSsh } from "./ssh-probe";
+
+const deploymentId = "test-deployment";
+const publicKey = ssh2.utils.generateKeyPairSync("ed25519").public;
+// Far from the ranges that systems hand out by themselves, and different for each process of a test run.
+const firstPort = 21_000 + (process.pid % 100) * 40;
+
+const card = (pciAddress: string) => ({
+  pciAddress,
+  vendor: "NVIDIA Corporation",
+  product: "A100 80GB PCIe",
+});
+const host = (name: string, cards: string[] = []) => ({
+  name,
+  vcpus: 16,
+  memoryMib: 65_536,
+  diskGib: 500,
+  cards: cards.map(card),
+});
+const timing = { imageMs: 0, createMs: 0, startMs: 0, bootMs: 0, stopMs: 0, deleteMs: 0 };
+
+function configWith(overrides: Partial<SandboxConfig> = {}): SandboxConfig {
+  const hosts = [host("gpu-1", ["0000:41:00.0", "0000:42:00.0"]), host("cpu-1")];
+  return { regions: { here: { hosts } }, timing, ...overrides };
+}
+
+async function startCluster(config = configWith()) {
+  const folder = mkdtempSync(join(tmpdir(), "incus "));
+  const sandbox = await startIncusSandbox({ folder, config });
+  const connect = (id: string, extra: { requestTimeoutMs?: number } = {}): Compute =>
+    createIncusCompute({
+      socketPath: join(folder, "here", "unix.socket"),
+      deploymentId: id,
+      sshHost: "127.0.0.1",
+      portRange: [firstPort, firstPort + 39],
+      ...extra,
+    });
+  const close = async () => {
+    await sandbox.close();
+    rmSync(folder, { recursive: true });
+  };
+  return { folder, sandbox, connect, close };
+}
+
+computeContract("the sandbox", async () => {
+  const { connect, close } = await startCluster();
+  return {
+    compute: connect(deploymentId),
+    stranger: connect("another-deployment"),
+    deploymentId,
+    imageAlias: "ubuntu-24.04",
+    publicKey,
+    bootTimeoutMs: 5000,
+    close,
+  };
+});
+
+describe("the adapter when things go wrong", () => {
+  let cluster: Awaited<ReturnType<typeof startCluster>>;
+  let compute: Compute;
+
+  const input = (name: string, extra: Partial<CreateMachine> = {}): CreateMachine => ({
+    name,
+    host: "gpu-1",
+    imageAlias: "ubuntu-24.04",
+    vcpus: 2,
+    memoryMib: 1024,
+    diskGib: 10,
+    cards: [],
+    sshPublicKeys: [publicKey],
+    startupScript: null,
+    hostname: name,
+    tags: { instance: name },
+    ...extra,
+  });
+  const errorOf = async (promise: Promise<unknown>): Promise<ComputeError> => {
+    const error: unknown = await promise.then(
+      () => null,
+      (reason: unknown) => reason,
+    );
+    if (error instanceof ComputeError) return error;
+    throw new Error(`Expected a ComputeError, got ${String(error)}`);
+  };
+  const faulty = (fault: Omit<SandboxFault, "match">) =>
+    cluster.sandbox.reconfigure(configWith({ faults: [{ match: "*", ...fault }] }));
+  const eventually = { timeout: 5000, interval: 20 };
+
+  beforeEach(async () => {
+    cluster = await startCluster();
+    compute = cluster.connect(deploymentId);
+  });
+  afterEach(() => cluster.close());
+
+  it("finds the machine that was created although the answer never came", async () => {
+    await faulty({ on: "create", kind: "timeout-after-success", times: 1 });
+    expect(await errorOf(compute.create(input("m1")))).toMatchObject({ code: "unreachable", retry: true });
+    await compute.create(input("m1"));
+    expect(await compute.machine("m1")).toMatchObject({ status: "stopped" });
+    expect(await compute.machines()).toHaveLength(1);
+  });
+
+  it.each(["start", "stop", "delete"] as const)("repeats a %s whose answer was lost", async (on) => {
+    await compute.create(input("m1"));
+    if (on !== "start") await compute.start("m1");
+    await faulty({ on, kind: "timeout-after-success", times: 1 });
+    const act = () =>
+      on === "start" ? compute.start("m1") : on === "stop" ? compute.stop("m1", 5) : removeStopped();
+    const removeStopped = async () => {
+      await compute.stop("m1", 0);
+      await compute.remove("m1");
+    };
+    expect(await errorOf(act())).toMatchObject({ code: "unreachable", retry: true });
+    await (on === "delete" ? compute.remove("m1") : act());
+    const after = await compute.machine("m1");
+    expect(after?.status).toBe({ start: "running", stop: "stopped", delete: undefined }[on]);
+  });
+
+  it("reports a creation that failed, and leaves nothing behind", async () => {
+    await faulty({ on: "create", kind: "fail", message: "disk controller on fire" });
+    const error = await errorOf(compute.create(input("m1")));
+    expect(error).toMatchObject({ code: "failed" });
+    expect(error.message).toContain("disk controller on fire");
+    expect(await compute.machine("m1")).toBeNull();
+  });
+
+  it("switches off a guest that does not shut down in time", async () => {
+    await compute.create(input("m1"));
+    await compute.start("m1");
+    await faulty({ on: "stop", kind: "slow", seconds: 3600 });
+    await compute.stop("m1", 1);
+    expect(await compute.machine("m1")).toMatchObject({ status: "stopped" });
+  });
+
+  it("never hears SSH from a machine whose SSH does not come up", async () => {
+    await faulty({ on: "start", kind: "no-ssh" });
+    await compute.create(input("m1"));
+    await compute.start("m1");
+    const machine = await compute.machine("m1");
+    expect(machine?.status).toBe("running");
+    expect(machine?.address && (await probeSsh(machine.address, 500))).toBe(false);
+  });
+
+  it("sees a guest that shut itself down", async () => {
+    await faulty({ on: "start", kind: "die-after-seconds", seconds: 0 });
+    await compute.create(input("m1"));
+    await compute.start("m1");
+    await expect.poll(async () => (await compute.machine("m1"))?.status, eventually).toBe("stopped");
+  });
+
+  it("sees a host die with its machines, and come back without them running", async () => {
+    await compute.create(input("m1"));
+    await compute.start("m1");
+    const before = await compute.machine("m1");
+    const dead = configWith();
+    const [first] = dead.regions.here?.hosts ?? [];
+    if (first) first.status = "offline";
+    await cluster.sandbox.reconfigure(dead);
+    expect(await compute.machine("m1")).toMatchObject({ status: "error", bootId: null });
+    expect(before?.address && (await probeSsh(before.address, 500))).toBe(false);
+    const hosts = await compute.hosts();
+    expect(hosts.map(({ name, online }) => [name, online])).toEqual([
+      ["gpu-1", false],
+      ["cpu-1", true],
+    ]);
+    expect(await errorOf(compute.start("m1"))).toMatchObject({ code: "unreachable", retry: true });
+    await cluster.sandbox.reconfigure(configWith());
+    expect(await compute.machine("m1")).toMatchObject({ status: "stopped", bootId: null });
+  });
+
+  it("does not give a card to two running machines", async () => {
+    await compute.create(input("m1", { cards: ["0000:41:00.0"] }));
+    await compute.create(input("m2", { cards: ["0000:41:00.0"] }));
+    await compute.start("m1");
+    expect(await errorOf(compute.start("m2"))).toMatchObject({ code: "no_capacity", retry: true });
+    await compute.stop("m1", 0);
+    await compute.start("m2");
+  });
+
+  it("refuses an unknown host", async () => {
+    const nowhere = await errorOf(compute.create(input("m1", { host: "nowhere" })));
+    expect(nowhere).toMatchObject({ code: "no_capacity", retry: false });
+  });
+
+  it("says that the provider cannot be reached", async () => {
+    await cluster.sandbox.close();
+    expect(await errorOf(compute.machines())).toMatchObject({ code: "unreachable", retry: true });
+    cluster.sandbox = await startIncusSandbox({ folder: cluster.folder, config: configWith() });
+  });
+
+  it("finds the same boot after the provider's daemon was away, and is told of the gap", async () => {
+    await compute.create(input("m1"));
+    await compute.start("m1");
+    const before = await compute.machine("m1");
+    const ended = new AbortController();
+    let gaps = 0;
+    let events = 0;
+    compute.watch(
+      () => (events += 1),
+      () => (gaps += 1),
+      ended.signal,
+    );
+    const ring = async () => {
+      await compute.tag("m1", { bell: "ding" });
+      return events;
+    };
+    await expect.poll(ring, eventually).toBeGreaterThan(0);
+    await cluster.sandbox.close();
+    cluster.sandbox = await startIncusSandbox({ folder: cluster.folder, config: configWith() });
+    await expect.poll(() => gaps, eventually).toBe(1);
+    ended.abort();
+    const after = await compute.machine("m1");
+    expect(after?.bootId).toBe(before?.bootId);
+    const { address } = after ?? {};
+    await expect.poll(() => address && probeSsh(address, 500), eventually).toBe(true);
+  });
+});
+
+describe("two sandboxes in one folder", () => {
+  it("refuses the second with a sentence that names the socket", async () => {
+    const { folder, close } = await startCluster();
+    const second: Promise<IncusSandbox> = startIncusSandbox({ folder, config: configWith() });
+    await expect(second).rejects.toThrow(/Another Incus sandbox is already listening on .*unix\.socket/);
+    await close();
+  });
+});

@@ -8,7 +8,7 @@ import { checkoutState, paymentEvent, paymentState } from "./views";
 export type StripeOptions = {
   secretKey: string;
   webhookSecret: string;
-  /** Where to reach the API; null for Stripe itself. */
+  /** Where to reach the API (host and port; a path is not used); null for Stripe itself. */
   apiBase: URL | null;
 };
 
@@ -39,7 +39,7 @@ const LOCALES = ["en", "ru", "es", "it"] as const;
 function client({ secretKey, apiBase }: StripeOptions): Stripe {
   const common = { maxNetworkRetries: 2, timeout: 20_000, telemetry: false };
   if (apiBase === null) return new Stripe(secretKey, common);
-  if (/^(sk|rk)_live_/.test(secretKey)) {
+  if (/^(sk|rk)_live_/.test(secretKey) && apiBase.hostname !== "api.stripe.com") {
     throw new PaymentsError("rejected", "A live Stripe key is used with Stripe itself only.", false);
   }
   const protocol = apiBase.protocol === "https:" ? "https" : "http";
@@ -83,7 +83,7 @@ const WITH_INTENT = { expand: ["payment_intent"] };
 
 /**
  * Payments through Stripe's REST API, or whatever speaks it at `apiBase`. Every method throws `PaymentsError`
- * and nothing else. Throws at once for a live key with an `apiBase`.
+ * and nothing else. Throws at once for a live key at a host that is not Stripe's.
  */
 export function createStripePayments(options: StripeOptions): Payments {
   const stripe = client(options);
@@ -108,7 +108,11 @@ export function createStripePayments(options: StripeOptions): Payments {
           { ...sessionParams(input), ...WITH_INTENT },
           { idempotencyKey: `checkout:${input.paymentId}` },
         );
-        return checkoutState(session);
+        const repeated = session.lastResponse.headers["idempotent-replayed"] === "true";
+        // A repeated answer is as old as the first one: the session may have been paid since.
+        return checkoutState(
+          repeated ? await stripe.checkout.sessions.retrieve(session.id, WITH_INTENT) : session,
+        );
       }),
 
     checkout: (sessionId) =>

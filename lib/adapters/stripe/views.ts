@@ -15,6 +15,8 @@ const KNOWN_STATUS = [
   "canceled",
 ] as const;
 
+const SESSION_STATUS = ["open", "complete", "expired"] as const;
+
 /** A reference that may be an id or the object itself. */
 function expanded<T extends object>(reference: string | T | null | undefined): T | null {
   return typeof reference === "object" ? reference : null;
@@ -25,9 +27,8 @@ function idOf(reference: string | { id: string } | null | undefined): string | n
 }
 
 function sessionStatus(session: Stripe.Checkout.Session): CheckoutState["status"] {
-  if (session.status === "open" || session.status === "complete" || session.status === "expired") {
-    return session.status;
-  }
+  const known = SESSION_STATUS.find((status) => status === session.status);
+  if (known !== undefined) return known;
   throw new PaymentsError(
     "rejected",
     `Checkout session ${session.id} has the state ${session.status}.`,

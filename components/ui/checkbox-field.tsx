@@ -21,7 +21,7 @@ export function SwitchField(props: Props) {
 }
 
 /** A native checkbox drawn as a switch: the knob is its ::before. */
-export const SWITCH_LOOK = cx(
+const SWITCH_LOOK = cx(
   "relative h-5 w-9 appearance-none rounded-full border border-edge bg-inset transition-colors",
   "before:absolute before:top-[2px] before:left-[2px] before:size-3.5 before:rounded-full before:bg-edge",
   "before:transition-transform checked:border-accent-fill checked:bg-accent-fill",

@@ -1,0 +1,31 @@
+/** Who is signed in, theme, settings and the way out: at the foot of the side bar and of the phone's sheet. */
+import { LogOut } from "lucide-react";
+import { Button } from "@/components/ui/button";
+import type { Messages } from "@/lib/i18n";
+import { ThemeToggle } from "./theme-toggle";
+
+export function AccountPanel(props: {
+  name: string;
+  email: string;
+  words: Messages["shell"];
+  signOut: (form: FormData) => Promise<void>;
+}) {
+  const m = props.words;
+  return (
+    <div className="flex flex-col gap-3">
+      <div className="min-w-0">
+        <p className="text-xs text-faint">{m.account.signedInAs}</p>
+        <p className="truncate font-medium">{props.name}</p>
+        <p className="truncate text-muted">{props.email}</p>
+      </div>
+      <div className="flex items-center justify-between gap-3">
+        <ThemeToggle words={m.theme} />
+        <form action={props.signOut}>
+          <Button type="submit" size="sm" variant="ghost" icon={<LogOut aria-hidden />}>
+            {m.account.signOut}
+          </Button>
+        </form>
+      </div>
+    </div>
+  );
+}

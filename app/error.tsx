@@ -3,10 +3,10 @@ import { FailurePage } from "@/components/shell/failure-page";
 
 export default function RouteError({
   error,
-  reset,
+  retry,
 }: {
   error: Error & { digest?: string };
-  reset: () => void;
+  retry: () => void;
 }) {
   return <FailurePage digest={error.digest} retry={retry} />;
 }

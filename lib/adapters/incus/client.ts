@@ -10,7 +10,7 @@ type Options = { body?: unknown; ifMatch?: string | null };
 /** Success 200; everything from 200 on is final. */
 const final = 200;
 // Slices of waiting: short enough for progress, long enough not to chatter.
-const sliceSeconds = 2;
+const sliceSeconds = 1;
 
 /** The protocol's manners: envelopes, errors and operations. Knows nothing of machines. */
 export class IncusClient {

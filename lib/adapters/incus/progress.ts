@@ -5,9 +5,11 @@ import type { OperationProgress } from "./client";
 export function followCreation(progress: ComputeProgress | undefined): OperationProgress | undefined {
   if (progress === undefined) return undefined;
   progress("creating", null);
+  let told = "";
   return (metadata) => {
     for (const [key, value] of Object.entries(metadata)) {
-      if (!key.endsWith("_progress") || typeof value !== "string") continue;
+      if (!key.endsWith("_progress") || typeof value !== "string" || value === told) continue;
+      told = value;
       const percent = /(\d{1,3})%/.exec(value)?.[1];
       progress("image", percent === undefined ? null : Math.min(100, Number(percent)));
     }

@@ -49,8 +49,6 @@ function query(
   return { output: `${rows.join("\n")}\n` };
 }
 
-const line = (left: string, right: string) => `${left}${right}`;
-
 function table(guest: Guest): string {
   const bar = "+-----------------------------------------+------------------------+----------------------+";
   const wide = (text: string) => `| ${text.padEnd(87)} |`;
@@ -68,7 +66,7 @@ function table(guest: Guest): string {
   return [
     guest.now().toUTCString(),
     `+${"-".repeat(89)}+`,
-    wide(line(`NVIDIA-SMI ${driver}`.padEnd(40), `Driver Version: ${driver}     CUDA Version: 12.8`)),
+    wide(`NVIDIA-SMI ${driver}`.padEnd(39) + `Driver Version: ${driver}     CUDA Version: 12.8`.padStart(48)),
     bar,
     row("GPU  Name               Persistence-M", "Bus-Id          Disp.A", "Volatile Uncorr. ECC"),
     row("Fan  Temp   Perf   Pwr:Usage/Cap", "          Memory-Usage", "GPU-Util  Compute M."),

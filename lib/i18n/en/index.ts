@@ -1,9 +1,13 @@
 import { docs } from "./docs";
 import { errors } from "./errors";
+import { instancePages } from "./instance-pages";
+import { launch } from "./launch";
 import { legal } from "./legal";
+import { overview } from "./overview";
 import { shell } from "./shell";
 import { site } from "./site";
+import { sshKeyPages } from "./ssh-key-pages";
 import { ui } from "./ui";
 
 /** Every area of the English catalogue; one line per file of this folder. */
-export const en = { docs, errors, legal, shell, site, ui };
+export const en = { docs, errors, instancePages, launch, legal, overview, shell, site, sshKeyPages, ui };

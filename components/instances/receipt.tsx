@@ -1,0 +1,86 @@
+import { Cents, Money } from "@/components/ui/money";
+import { type Column, Table } from "@/components/ui/table";
+import { Time } from "@/components/ui/time";
+import type { ReceiptView, SegmentView } from "@/lib/contracts/views";
+import { formatMicros, ticksToDecimal } from "@/lib/format/money";
+import type { Messages } from "@/lib/i18n";
+import { say } from "@/lib/i18n/say";
+
+/** One run as a bill: its segments, seconds × price = amount, to the tick; the column of cents adds up. */
+export function Receipt(props: {
+  receipt: ReceiptView;
+  words: Messages["instancePages"]["runs"];
+  locale: string;
+  zone: string;
+  csvHref: string;
+}) {
+  const { receipt, words, locale, zone } = props;
+  const { currency } = receipt;
+  const time = (at: string) => (
+    <Time at={at} locale={locale} zone={zone} precision="second" nameZone={false} />
+  );
+  const columns: Column<SegmentView>[] = [
+    { key: "kind", head: words.segment, main: true, cell: (row) => words.kinds[row.kind] },
+    { key: "from", head: words.from, cell: (row) => time(row.from) },
+    { key: "to", head: words.to, cell: (row) => (row.to ? time(row.to) : words.open) },
+    {
+      key: "seconds",
+      head: words.seconds,
+      align: "end",
+      cell: (row) => BigInt(row.seconds).toLocaleString(locale),
+    },
+    {
+      key: "price",
+      head: words.price,
+      align: "end",
+      cell: (row) => formatMicros(BigInt(row.microsPerHour), { currency, locale }),
+    },
+    {
+      key: "exact",
+      head: words.exact,
+      align: "end",
+      wideOnly: true,
+      cell: (row) => <span data-ticks={row.ticks}>{ticksToDecimal(BigInt(row.ticks))}</span>,
+    },
+    {
+      key: "amount",
+      head: words.amount,
+      align: "end",
+      cell: (row) => <Cents cents={row.cents} currency={currency} locale={locale} />,
+    },
+  ];
+  return (
+    <article
+      aria-label={say(words.run, { time: receipt.from })}
+      data-testid="receipt"
+      data-run={receipt.runId}
+      className="mb-6"
+    >
+      <div className="mb-2 flex flex-wrap items-baseline justify-between gap-2">
+        <h3 className="font-medium">{time(receipt.from)}</h3>
+        <a href={props.csvHref} download className="font-medium text-accent underline underline-offset-3">
+          {words.csv}
+        </a>
+      </div>
+      <Table
+        caption={words.title}
+        columns={columns}
+        rows={receipt.segments}
+        rowKey={(row) => `${row.kind}-${row.from}`}
+        foot={{
+          kind: words.sum,
+          seconds: BigInt(receipt.totalSeconds).toLocaleString(locale),
+          exact: ticksToDecimal(BigInt(receipt.totalTicks)),
+          amount: (
+            <Money ticks={receipt.totalTicks} currency={currency} locale={locale} testId="receipt-total" />
+          ),
+        }}
+      />
+      {receipt.credits.map((credit) => (
+        <p key={credit.reason + credit.ticks} className="mt-2 text-muted">
+          {words.credit}: <Money ticks={credit.ticks} currency={currency} locale={locale} digits={6} />
+        </p>
+      ))}
+    </article>
+  );
+}

@@ -1,0 +1,194 @@
+"use client";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { useMessages, useReader } from "@/components/i18n/provider";
+import type { ButtonSize } from "@/components/ui/button";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { Form, SubmitButton } from "@/components/ui/form";
+import { useFormState } from "@/components/ui/form-context";
+import { TextField } from "@/components/ui/text-field";
+import type { StartQuoteView } from "@/lib/contracts/instances";
+import type { InstanceView } from "@/lib/contracts/views";
+import { allows } from "@/lib/domain/states";
+import { formatMicros } from "@/lib/format/money";
+import { say } from "@/lib/i18n/say";
+import type { InstanceActions } from "./actions";
+import { StopTimeDialog } from "./stop-time-dialog";
+
+type Props = {
+  instance: InstanceView;
+  actions: InstanceActions;
+  /** Prices in force for a start; null where a start is not possible. */
+  quote: StartQuoteView | null;
+  size?: ButtonSize;
+};
+
+/** Every verb that the state allows, each saying first what happens to money, card and disk. */
+export function VerbButtons(props: Props) {
+  const { state } = props.instance;
+  return (
+    <>
+      {allows(state, "start") ? <Start {...props} /> : null}
+      {allows(state, "restart") ? <Restart {...props} /> : null}
+      {state === "running" ? <StopTimeDialog {...props} /> : null}
+      {allows(state, "rename") ? <Rename {...props} /> : null}
+      {allows(state, "stop") ? <Stop {...props} /> : null}
+      {allows(state, "cancel") ? <Cancel {...props} /> : null}
+      {allows(state, "terminate") ? <Terminate {...props} /> : null}
+      {allows(state, "retry") ? <TryAgain {...props} /> : null}
+      {allows(state, "dismiss") ? <Dismiss {...props} /> : null}
+    </>
+  );
+}
+
+export function Stop({ instance, actions, size }: Props) {
+  const words = useMessages("instancePages").stop;
+  const { locale } = useReader();
+  const price = formatMicros(BigInt(instance.diskMicrosPerHour), { currency: instance.currency, locale });
+  return (
+    <ConfirmDialog
+      button={{ children: words.verb, size }}
+      title={say(words.title, { name: instance.name })}
+      action={actions.stop}
+      fields={{ instanceId: instance.id }}
+      confirm={words.verb}
+    >
+      <p>{words.bill}</p>
+      <p>{say(words.disk, { price })}</p>
+      {instance.gpuCount > 0 ? <p>{words.card}</p> : null}
+      <p className="text-muted">{words.memory}</p>
+      <StillCharging />
+    </ConfirmDialog>
+  );
+}
+
+/** Until the server has the stop, the truth is that it has not happened. */
+function StillCharging() {
+  const words = useMessages("instancePages").stop;
+  const { pending } = useFormState();
+  return (
+    <p role="status" className="text-attention empty:hidden">
+      {pending ? words.pending : ""}
+    </p>
+  );
+}
+
+function Start({ instance, actions, quote, size }: Props) {
+  const words = useMessages("instancePages").start;
+  const { locale } = useReader();
+  if (!quote) return null;
+  const price = formatMicros(BigInt(quote.microsPerHour), { currency: quote.currency, locale });
+  return (
+    <ConfirmDialog
+      button={{ children: words.verb, variant: "primary", size }}
+      title={say(words.title, { name: instance.name })}
+      action={actions.start}
+      fields={{ instanceId: instance.id, priceId: quote.priceId, stopAt: "" }}
+      confirm={`${words.verb} · ${price}/h`}
+    >
+      <p>{say(words.price, { price })}</p>
+      {quote.available ? null : (
+        <p className="text-attention">
+          {say(words.unavailable, { type: instance.typeName, region: instance.regionName })}
+        </p>
+      )}
+    </ConfirmDialog>
+  );
+}
+
+function Restart({ instance, actions, size }: Props) {
+  const words = useMessages("instancePages").restart;
+  return (
+    <ConfirmDialog
+      button={{ children: words.verb, size }}
+      title={say(words.title, { name: instance.name })}
+      action={actions.restart}
+      fields={{ instanceId: instance.id }}
+      confirm={words.verb}
+    >
+      <p>{words.text}</p>
+    </ConfirmDialog>
+  );
+}
+
+function Rename({ instance, actions, size }: Props) {
+  const words = useMessages("instancePages").rename;
+  return (
+    <ConfirmDialog
+      button={{ children: words.verb, size }}
+      title={say(words.title, { name: instance.name })}
+      action={actions.rename}
+      fields={{ instanceId: instance.id }}
+      confirm={words.save}
+    >
+      <TextField name="name" label={words.label} defaultValue={instance.name} autoComplete="off" />
+    </ConfirmDialog>
+  );
+}
+
+function Terminate({ instance, actions, size }: Props) {
+  const words = useMessages("instancePages").terminate;
+  return (
+    <ConfirmDialog
+      button={{ children: words.verb, variant: "danger", size }}
+      title={say(words.title, { name: instance.name })}
+      action={actions.terminate}
+      fields={{ instanceId: instance.id }}
+      confirm={words.verb}
+      typedName={instance.name}
+      danger
+    >
+      <p>{words.bill}</p>
+      <p className="font-medium">{words.disk}</p>
+    </ConfirmDialog>
+  );
+}
+
+function Cancel({ instance, actions, size }: Props) {
+  const words = useMessages("instancePages").cancel;
+  return (
+    <ConfirmDialog
+      button={{ children: words.verb, size }}
+      title={say(words.title, { name: instance.name })}
+      action={actions.cancel}
+      fields={{ instanceId: instance.id }}
+      confirm={words.verb}
+    >
+      <p>{instance.state === "starting" ? words.textStarting : words.text}</p>
+    </ConfirmDialog>
+  );
+}
+
+function TryAgain({ instance, actions, quote, size }: Props) {
+  const words = useMessages("instancePages").tryAgain;
+  const { locale } = useReader();
+  const router = useRouter();
+  // One per dialog: clicking twice launches once.
+  const [requestId] = useState(() => crypto.randomUUID());
+  if (!quote) return null;
+  const price = formatMicros(BigInt(quote.microsPerHour), { currency: quote.currency, locale });
+  return (
+    <ConfirmDialog
+      button={{ children: words.verb, variant: "primary", size }}
+      title={say(words.title, { name: instance.name })}
+      action={actions.tryAgain}
+      fields={{ instanceId: instance.id, priceId: quote.priceId, requestId }}
+      confirm={`${words.verb} · ${price}/h`}
+      onSuccess={() => router.push("/console/instances")}
+    >
+      <p>{say(words.text, { price })}</p>
+    </ConfirmDialog>
+  );
+}
+
+function Dismiss({ instance, actions, size }: Props) {
+  const words = useMessages("instancePages").dismiss;
+  return (
+    <Form action={actions.dismiss} className="inline-flex">
+      <input type="hidden" name="instanceId" value={instance.id} />
+      <SubmitButton variant="secondary" size={size}>
+        {words.verb}
+      </SubmitButton>
+    </Form>
+  );
+}

@@ -1,0 +1,215 @@
+"use client";
+import { useRouter } from "next/navigation";
+import { useRef, useState } from "react";
+import { useMessages, useReader } from "@/components/i18n/provider";
+import { browserZone } from "@/components/instances/local-time";
+import { StopTimeField } from "@/components/instances/stop-time-dialog";
+import { AddKeyForm } from "@/components/ssh-keys/add-key-form";
+import { GenerateKey } from "@/components/ssh-keys/generate-key";
+import { Dialog } from "@/components/ui/dialog";
+import { Form, type FormAction } from "@/components/ui/form";
+import { RadioCards } from "@/components/ui/radio-cards";
+import { TextAreaField, TextField } from "@/components/ui/text-field";
+import { useSecond } from "@/components/ui/use-second";
+import type { AvailabilityView, ImageView, MeterView, SshKeyView } from "@/lib/contracts/views";
+import { formatMicros } from "@/lib/format/money";
+import { say, sayCount } from "@/lib/i18n/say";
+import { KeyChoice } from "./key-choice";
+import { choiceInRegion, gpuChoices, gpuIdOf } from "./options";
+import { LaunchProblems, type Limits } from "./problems";
+import { LaunchSummary } from "./summary";
+
+type Props = {
+  view: AvailabilityView;
+  meter: MeterView;
+  images: ImageView[];
+  keys: SshKeyView[];
+  limits: Limits;
+  suggestedName: string;
+  /** From the address: what a visitor had chosen. */
+  preset: { type?: string | undefined; region?: string | undefined };
+  launch: FormAction<{ id: string }>;
+  addKey: FormAction<unknown>;
+};
+
+/** Region → GPU → size → image → key → options; the summary stands beside it and says what would be refused. */
+export function LaunchForm(props: Props) {
+  const words = useMessages("launch");
+  const { locale } = useReader();
+  const router = useRouter();
+  const { view, meter } = props;
+  const nowSecond = BigInt(useSecond(meter.serverNowMs));
+  // One per opened form: a second click, or a repeated request, finds what the first one made.
+  const [requestId] = useState(() => crypto.randomUUID());
+  const [adding, setAdding] = useState(false);
+  const addButton = useRef<HTMLButtonElement>(null);
+  const [stopAt, setStopAt] = useState<string | null>(null);
+
+  const choices = gpuChoices(view, words.cpuOnly);
+  const online = view.regions.filter((region) => region.status === "online");
+  const presetType = view.types.find((type) => type.id === props.preset.type);
+  const [regionId, setRegion] = useState(props.preset.region ?? firstWithStock(view) ?? online[0]?.id ?? "");
+  const [gpuId, setGpu] = useState(presetType ? gpuIdOf(presetType) : (choices[0]?.id ?? ""));
+  const [typeId, setType] = useState(presetType?.id ?? choices[0]?.types[0]?.id ?? "");
+  const [imageId, setImage] = useState(props.images[0]?.id ?? "");
+
+  const choice = choices.find((each) => each.id === gpuId) ?? choices[0];
+  const type = choice?.types.find((each) => each.id === typeId) ?? choice?.types[0];
+  const region = view.regions.find((each) => each.id === regionId);
+  const offer = view.offers.find((each) => each.typeId === type?.id && each.regionId === regionId);
+  const chosen = type && offer && region ? { type, offer, regionName: region.name } : null;
+  const money = { currency: meter.currency, locale };
+  const images = props.images.filter((image) => !image.needsGpu || (type?.gpuCount ?? 0) > 0);
+  const image = images.find((each) => each.id === imageId) ?? images[0];
+
+  return (
+    <>
+      <Form
+        action={props.launch}
+        onSuccess={(instance) => router.push(`/console/instances/${instance.id}`)}
+        className="lg:grid lg:grid-cols-[1fr_22rem] lg:items-start lg:gap-8"
+        aria-label={words.title}
+      >
+        <div className="flex min-w-0 flex-col gap-7">
+          <input type="hidden" name="requestId" value={requestId} />
+          <input type="hidden" name="priceId" value={offer?.priceId ?? ""} />
+          <RadioCards
+            name="regionId"
+            label={words.region}
+            columns={3}
+            value={regionId}
+            onValueChange={setRegion}
+            options={view.regions.map((each) => ({
+              value: each.id,
+              title: each.name,
+              text:
+                each.status === "announced"
+                  ? say(words.regionAnnounced, { when: each.announcedFor ?? "" })
+                  : each.reachable
+                    ? each.id
+                    : words.regionUnreachable,
+              disabled: each.status === "announced" || !each.reachable,
+            }))}
+          />
+          <RadioCards
+            name="gpu"
+            label={words.gpu}
+            columns={2}
+            value={choice?.id}
+            onValueChange={(id) => {
+              setGpu(id);
+              setType(choices.find((each) => each.id === id)?.types[0]?.id ?? "");
+            }}
+            options={choices.map((each) => {
+              const here = choiceInRegion(view, each, regionId);
+              return {
+                value: each.id,
+                title: each.name,
+                text:
+                  each.memoryGib === null
+                    ? words.cpuOnlyText
+                    : say(words.gpuText, { memory: each.memoryGib }),
+                end: here.cheapest ? (
+                  <>
+                    {say(words.from, { price: formatMicros(BigInt(here.cheapest.microsPerHour), money) })}
+                    <Stock free={here.free} />
+                  </>
+                ) : (
+                  <span className="text-faint">–</span>
+                ),
+                disabled: !here.cheapest,
+              };
+            })}
+          />
+          <RadioCards
+            name="typeId"
+            label={words.size}
+            columns={2}
+            value={type?.id}
+            onValueChange={setType}
+            options={(choice?.types ?? []).map((each) => {
+              const here = view.offers.find((one) => one.typeId === each.id && one.regionId === regionId);
+              return {
+                value: each.id,
+                title: each.gpuCount > 0 ? sayCount(locale, words.sizeGpus, each.gpuCount) : each.name,
+                text: say(words.sizeText, { vcpus: each.vcpus, memory: each.memoryGib, disk: each.diskGib }),
+                end: here ? (
+                  <>
+                    {`${formatMicros(BigInt(here.microsPerHour), money)}/h`}
+                    <Stock free={here.free} />
+                  </>
+                ) : null,
+                disabled: !here,
+              };
+            })}
+          />
+          <RadioCards
+            name="imageId"
+            label={words.image}
+            columns={2}
+            value={image?.id}
+            onValueChange={setImage}
+            options={images.map((each) => ({ value: each.id, title: each.name, text: each.description }))}
+          />
+          <KeyChoice keys={props.keys} onAdd={() => setAdding(true)} addButton={addButton} />
+          <TextField
+            name="name"
+            label={words.name}
+            help={words.nameHelp}
+            defaultValue={props.suggestedName}
+            autoComplete="off"
+            maxLength={63}
+          />
+          <details className="card px-4 py-3 open:pb-5">
+            <summary className="min-h-6 font-medium">{words.options}</summary>
+            <div className="mt-4 flex flex-col gap-5">
+              <TextAreaField
+                name="startupScript"
+                label={words.script}
+                help={words.scriptHelp}
+                optional
+                mono
+                rows={6}
+              />
+              <StopTimeField
+                name="stopAt"
+                label={words.stopTime}
+                help={say(words.stopTimeHelp, { zone: browserZone() })}
+                initial={null}
+                onChange={setStopAt}
+              />
+            </div>
+          </details>
+        </div>
+        <LaunchSummary chosen={chosen} meter={meter} nowSecond={nowSecond} stopAt={stopAt}>
+          {chosen ? (
+            <LaunchProblems
+              chosen={chosen}
+              view={view}
+              meter={meter}
+              nowSecond={nowSecond}
+              limits={props.limits}
+            />
+          ) : null}
+        </LaunchSummary>
+      </Form>
+      <Dialog open={adding} onOpenChange={setAdding} opener={addButton} title={words.addKey} size="md">
+        <AddKeyForm action={props.addKey} closesDialog />
+        <hr className="my-5 border-line" />
+        <GenerateKey action={props.addKey} />
+      </Dialog>
+    </>
+  );
+}
+
+const firstWithStock = (view: AvailabilityView) => view.offers.find((offer) => offer.free > 0)?.regionId;
+
+function Stock({ free }: { free: number }) {
+  const words = useMessages("launch");
+  const { locale } = useReader();
+  return (
+    <span className={free > 0 ? "block text-good" : "block text-attention"}>
+      {free > 0 ? sayCount(locale, words.free, free) : words.noneFree}
+    </span>
+  );
+}

@@ -1,0 +1,84 @@
+"use client";
+import { useMessages, useReader } from "@/components/i18n/provider";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import type { FormAction } from "@/components/ui/form";
+import { type Column, Table } from "@/components/ui/table";
+import { TextField } from "@/components/ui/text-field";
+import { TextLink } from "@/components/ui/text-link";
+import { Time } from "@/components/ui/time";
+import type { SshKeyUseView } from "@/lib/contracts/ssh-keys";
+import { say, sayCount } from "@/lib/i18n/say";
+
+/** The account's keys with their fingerprints, who carries them, and the verbs. */
+export function KeyTable(props: {
+  keys: SshKeyUseView[];
+  rename: FormAction<unknown>;
+  remove: FormAction<unknown>;
+}) {
+  const words = useMessages("sshKeyPages");
+  const { locale, zone } = useReader();
+  const columns: Column<SshKeyUseView>[] = [
+    { key: "name", head: words.name, main: true, cell: (row) => row.name },
+    {
+      key: "type",
+      head: words.type,
+      cell: (row) => (row.bits === null ? row.type : say(words.typeBits, { type: row.type, bits: row.bits })),
+    },
+    {
+      key: "fingerprint",
+      head: words.fingerprint,
+      cell: (row) => <span className="figures text-xs break-all">{row.fingerprint}</span>,
+    },
+    { key: "used", head: words.usedBy, cell: (row) => <UsedBy row={row} /> },
+    {
+      key: "added",
+      head: words.added,
+      cell: (row) => <Time at={row.createdAt} locale={locale} zone={zone} precision="day" />,
+    },
+    {
+      key: "actions",
+      head: words.actions,
+      hideHead: true,
+      align: "end",
+      cell: (row) => (
+        <span className="inline-flex gap-1 font-sans tracking-normal">
+          <ConfirmDialog
+            button={{ children: words.rename, size: "sm", variant: "ghost" }}
+            title={say(words.renameTitle, { name: row.name })}
+            action={props.rename}
+            fields={{ sshKeyId: row.id }}
+            confirm={words.saveName}
+          >
+            <TextField name="name" label={words.nameLabel} defaultValue={row.name} autoComplete="off" />
+          </ConfirmDialog>
+          <ConfirmDialog
+            button={{ children: words.remove, size: "sm", variant: "ghost" }}
+            title={say(words.removeTitle, { name: row.name })}
+            action={props.remove}
+            fields={{ sshKeyId: row.id }}
+            confirm={words.remove}
+            danger
+          >
+            <p>{words.removeText}</p>
+            {row.usedBy.length > 0 ? <p>{sayCount(locale, words.removeUsed, row.usedBy.length)}</p> : null}
+          </ConfirmDialog>
+        </span>
+      ),
+    },
+  ];
+  return <Table caption={words.caption} columns={columns} rows={props.keys} rowKey={(row) => row.id} />;
+}
+
+function UsedBy({ row }: { row: SshKeyUseView }) {
+  const words = useMessages("sshKeyPages");
+  if (row.usedBy.length === 0) return <span className="text-faint">{words.unused}</span>;
+  return (
+    <span className="flex flex-wrap gap-x-3">
+      {row.usedBy.map((use) => (
+        <TextLink quiet key={use.instanceId} href={`/console/instances/${use.instanceId}`}>
+          {use.name}
+        </TextLink>
+      ))}
+    </span>
+  );
+}

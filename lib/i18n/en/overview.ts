@@ -1,0 +1,21 @@
+/** Words of the overview. */
+export const overview = {
+  title: "Overview",
+  running: "Running now",
+  runningNone: "Nothing runs. Stopped disks are all that costs.",
+  nothing: "Nothing runs and nothing costs.",
+  runway: "Runway",
+  runwayText: "The balance if nothing changes.",
+  runwayNever: "Nothing burns: the balance stays as it is.",
+  runwayTable: "Balance over time",
+  runwayWhen: "When",
+  runwayBalance: "Balance",
+  now: "now",
+  balance: "Balance",
+  burn: "Burn",
+  instances: "Instances",
+  all: "All instances",
+  addCredit: "Add credit",
+  launch: "Launch",
+  recent: "Latest payments",
+} as const;

@@ -67,6 +67,7 @@ function run(world: World, request: ApiRequest): { status: number; body: string;
     const answer = found.route.handle(world, {
       params: new Params(rest),
       part: (name) => found.parts.get(name) ?? "",
+      current: request.headers["stripe-version"] === API_VERSION,
     });
     return { status: 200, known: true, body: json(expand(world, answer, paths)) };
   } catch (error) {

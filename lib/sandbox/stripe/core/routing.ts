@@ -7,6 +7,8 @@ export type ApiCall = {
   params: Params;
   /** A named part of the path. */
   part(name: string): string;
+  /** Whether the caller speaks the present version of the API; others get its answers with older fields taken. */
+  current: boolean;
 };
 
 export type Route = {

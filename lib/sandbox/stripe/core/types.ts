@@ -79,8 +79,6 @@ export type Due = {
 /** The first answer to an `Idempotency-Key`, kept for a day. */
 export type KeptAnswer = { id: string; fingerprint: string; status: number; body: string; created: number };
 
-export type Deleted = { id: string; object: string; deleted: true };
-
 export type Tables = {
   balanceTransactions: BalanceTransaction;
   charges: Charge;

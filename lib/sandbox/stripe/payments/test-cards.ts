@@ -64,14 +64,17 @@ export const TEST_CARDS: readonly TestCard[] = [
   declining("4100000000000019", ["radarBlock"], generic("fraudulent")),
   declining("4000000000000069", ["chargeDeclinedExpiredCard"], {
     code: "expired_card",
+    declineCode: "expired_card",
     message: "Your card has expired.",
   }),
   declining("4000000000000127", ["chargeDeclinedIncorrectCvc"], {
     code: "incorrect_cvc",
+    declineCode: "incorrect_cvc",
     message: "Your card's security code is incorrect.",
   }),
   declining("4000000000000119", ["chargeDeclinedProcessingError"], {
     code: "processing_error",
+    declineCode: "processing_error",
     message: "An error occurred while processing your card. Try again in a little bit.",
   }),
   card("4000000000000341", ["chargeCustomerFail"], { decline: generic("generic_decline") }),

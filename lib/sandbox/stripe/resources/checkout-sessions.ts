@@ -2,13 +2,14 @@ import { invalid, StripeFault } from "../core/errors";
 import { newSessionId } from "../core/ids";
 import { listPage } from "../core/list";
 import type { Params } from "../core/params";
-import { get, post, type Route } from "../core/routing";
+import { type ApiCall, get, post, type Route } from "../core/routing";
 import type { Session } from "../core/types";
 import type { World } from "../core/world";
 import { currentSession, expireSession, payOnPage } from "../payments/checkout";
 import { declinedFault } from "../payments/confirm";
 import { readExpiry, readIntentData, readLineItems, readReturnUrl } from "./checkout-params";
-import { automaticTypes, checkedAmount, checkedMethodTypes } from "./payment-intents";
+import { automaticTypes, readMethodTypes } from "./method-types";
+import { checkedAmount } from "./payment-intents";
 import { resolveMethod } from "./payment-method-params";
 
 const LOCALE = /^(auto|[a-z]{2,3}(-[A-Z0-9]{2,3})?)$/;
@@ -20,7 +21,7 @@ function readLocale(params: Params): string | null {
   return locale;
 }
 
-function createSession(world: World, params: Params): Session {
+function createSession(world: World, { params, current }: ApiCall): Session {
   const mode = params.required("mode");
   if (mode !== "payment") throw invalid(`The sandbox serves mode=payment; ${mode} is not there yet.`, "mode");
   const success = readReturnUrl(params, "success_url");
@@ -33,6 +34,7 @@ function createSession(world: World, params: Params): Session {
   const customer = params.text("customer");
   const email = params.nullableText("customer_email") ?? null;
   const who = customer ? world.get("customers", customer, "customer") : null;
+  const methods = readMethodTypes(params, automaticTypes(currency), current);
   const id = newSessionId();
   const session: Session = {
     id,
@@ -40,7 +42,7 @@ function createSession(world: World, params: Params): Session {
     adaptive_pricing: { enabled: false },
     after_expiration: null,
     allow_promotion_codes: null,
-    allowed_payment_method_types: null,
+    allowed_payment_method_types: methods.allowed,
     amount_subtotal: subtotal,
     amount_total: total,
     automatic_tax: { enabled: false, liability: null, provider: null, status: null },
@@ -95,8 +97,7 @@ function createSession(world: World, params: Params): Session {
     payment_method_collection: "if_required",
     payment_method_configuration_details: null,
     payment_method_options: {},
-    payment_method_types:
-      checkedMethodTypes(params.texts("payment_method_types")) ?? automaticTypes(currency),
+    payment_method_types: methods.types,
     payment_status: "unpaid",
     permissions: null,
     phone_number_collection: { enabled: false },
@@ -124,7 +125,7 @@ function createSession(world: World, params: Params): Session {
 
 /** `/v1/checkout/sessions`, and `/v1/payment_pages`: what the hosted page itself calls. */
 export const checkoutRoutes: Route[] = [
-  post("/v1/checkout/sessions", (world, { params }) => createSession(world, params)),
+  post("/v1/checkout/sessions", createSession),
   get("/v1/checkout/sessions", (world, { params }) => {
     const customer = params.text("customer");
     const intent = params.text("payment_intent");

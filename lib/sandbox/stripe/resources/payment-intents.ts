@@ -3,17 +3,17 @@ import { invalid, StripeFault } from "../core/errors";
 import { money } from "../core/format";
 import { listPage } from "../core/list";
 import type { Params } from "../core/params";
-import { get, post, type Route } from "../core/routing";
+import { type ApiCall, get, post, type Route } from "../core/routing";
 import type { PaymentIntent, PaymentMethod } from "../core/types";
 import type { World } from "../core/world";
 import { bookCharge } from "../payments/charges";
 import { type ConfirmOptions, confirmIntent, declinedFault } from "../payments/confirm";
 import { cancelIntent, createIntent, type NewIntent } from "../payments/intents";
+import { automaticTypes, readMethodTypes } from "./method-types";
 import { readAddress, resolveMethod } from "./payment-method-params";
 
 const SMALLEST = 50;
 const LARGEST = 99_999_999;
-const METHOD_TYPES = ["card", "sepa_debit", "us_bank_account"];
 const REASONS = ["duplicate", "fraudulent", "requested_by_customer", "abandoned"] as const;
 
 /** An amount that can be charged, in minor units. */
@@ -32,22 +32,6 @@ export function checkedCurrency(currency: string, param = "currency"): string {
   const known = Intl.supportedValuesOf("currency").includes(currency.toUpperCase());
   if (!known) throw invalid(`Invalid currency: ${currency}.`, param);
   return currency.toLowerCase();
-}
-
-export function checkedMethodTypes(types: string[] | undefined): string[] | undefined {
-  const unknown = types?.find((type) => !METHOD_TYPES.includes(type));
-  if (unknown !== undefined) {
-    throw invalid(
-      `The sandbox has no payment method of type ${unknown}. Use ${METHOD_TYPES.join(", ")}.`,
-      "payment_method_types",
-    );
-  }
-  return types;
-}
-
-/** Methods of an intent that names none: a card, and a bank debit where the currency has one. */
-export function automaticTypes(currency: string): string[] {
-  return currency === "eur" ? ["card", "sepa_debit"] : ["card", "us_bank_account"];
 }
 
 export function readIntentShipping(fields: Params | undefined): Stripe.PaymentIntent.Shipping | null {
@@ -86,15 +70,16 @@ function wrongState(intent: PaymentIntent, verb: string): StripeFault {
   });
 }
 
-function readNew(world: World, params: Params): NewIntent {
+function readNew(world: World, { params, current }: ApiCall): NewIntent {
   const currency = checkedCurrency(params.required("currency"));
   const automatic = params.child("automatic_payment_methods")?.flag("enabled");
-  const types = checkedMethodTypes(params.texts("payment_method_types"));
+  const methods = readMethodTypes(params, automaticTypes(currency), current);
   const customer = params.text("customer");
   const receipt = params.nullableText("receipt_email") ?? null;
   return {
     amount: checkedAmount(params.integer("amount"), currency, "amount"),
-    automatic_payment_methods: types === undefined ? { enabled: automatic ?? true } : null,
+    allowed_payment_method_types: methods.allowed,
+    automatic_payment_methods: methods.named ? null : { enabled: automatic ?? true },
     capture_method:
       params.choice("capture_method", ["automatic", "automatic_async", "manual"]) ?? "automatic_async",
     confirmation_method: params.choice("confirmation_method", ["automatic", "manual"]) ?? "automatic",
@@ -102,7 +87,7 @@ function readNew(world: World, params: Params): NewIntent {
     customer: customer ? world.get("customers", customer, "customer").id : null,
     description: params.nullableText("description") ?? null,
     metadata: params.metadata(),
-    payment_method_types: types ?? automaticTypes(currency),
+    payment_method_types: methods.types,
     receipt_email: receipt,
     setup_future_usage: params.choice("setup_future_usage", ["on_session", "off_session"]) ?? null,
     shipping: readIntentShipping(params.child("shipping")),
@@ -113,8 +98,9 @@ function readNew(world: World, params: Params): NewIntent {
 
 /** `/v1/payment_intents`. */
 export const paymentIntentRoutes: Route[] = [
-  post("/v1/payment_intents", (world, { params }) => {
-    const fields = readNew(world, params);
+  post("/v1/payment_intents", (world, call) => {
+    const { params } = call;
+    const fields = readNew(world, call);
     const confirm = params.flag("confirm") ?? false;
     const options = readConfirm(params);
     const asked = params.text("payment_method");

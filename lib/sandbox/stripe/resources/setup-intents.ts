@@ -5,7 +5,7 @@ import { get, post, type Route } from "../core/routing";
 import type { PaymentMethod, SetupIntent } from "../core/types";
 import type { World } from "../core/world";
 import { cardByFingerprint } from "../payments/test-cards";
-import { checkedMethodTypes } from "./payment-intents";
+import { readMethodTypes } from "./method-types";
 import { resolveMethod } from "./payment-method-params";
 
 const REASONS = ["abandoned", "duplicate", "requested_by_customer"] as const;
@@ -74,19 +74,19 @@ function confirm(
 
 /** `/v1/setup_intents`. */
 export const setupIntentRoutes: Route[] = [
-  post("/v1/setup_intents", (world, { params }) => {
+  post("/v1/setup_intents", (world, { params, current }) => {
     const id = newId("seti");
     const customer = params.text("customer");
     const asked = params.text("payment_method");
     const wanted = params.flag("confirm") ?? false;
     const returnUrl = params.text("return_url");
-    const types = checkedMethodTypes(params.texts("payment_method_types"));
+    const methods = readMethodTypes(params, ["card"], current);
     const row: SetupIntent = {
       id,
       object: "setup_intent",
-      allowed_payment_method_types: null,
+      allowed_payment_method_types: methods.allowed,
       application: null,
-      automatic_payment_methods: types === undefined ? { enabled: true } : null,
+      automatic_payment_methods: methods.named ? null : { enabled: true },
       cancellation_reason: null,
       client_secret: newClientSecret(id),
       created: world.now(),
@@ -105,7 +105,7 @@ export const setupIntentRoutes: Route[] = [
       payment_method_options: {
         card: { mandate_options: null, network: null, request_three_d_secure: "automatic" },
       },
-      payment_method_types: types ?? ["card"],
+      payment_method_types: methods.types,
       single_use_mandate: null,
       status: "requires_payment_method",
       usage: params.choice("usage", ["off_session", "on_session"]) ?? "off_session",

@@ -1,0 +1,117 @@
+import type { AccountState, Instance, OpenSegment, SegmentKind } from "@/lib/domain/account";
+import type { Grant } from "@/lib/domain/grants";
+import { parseRate, parseTicks, parseWhole } from "@/lib/domain/money";
+import type { InstanceStateName, StateReason, Wanted } from "@/lib/domain/states";
+import { type Second, second } from "@/lib/domain/time";
+
+/** What `account_snapshots` answers: ticks, rates and seconds as decimal strings. */
+type GrantRow = {
+  id: string;
+  name: string;
+  priority: number;
+  granted: string;
+  remaining: string;
+  from: string;
+  expires: string | null;
+  createdAt: string;
+  status: Grant["status"];
+};
+type SegmentRow = {
+  instanceId: string;
+  runId: string | null;
+  kind: SegmentKind;
+  priceId: string;
+  rate: string;
+  lower: string;
+};
+type InstanceRow = {
+  id: string;
+  state: InstanceStateName;
+  reason: StateReason | null;
+  wanted: Wanted;
+  generation: number;
+  runPriceId: string;
+  diskPriceId: string;
+  runRate: string;
+  diskRate: string;
+  runId: string | null;
+  runCount: number;
+  stopDue: string | null;
+  stoppedByExhaustion: string | null;
+  stopSent: boolean;
+};
+export type Snapshot = {
+  now: string;
+  currency: string;
+  settled: string;
+  accrued: string;
+  burn: string;
+  anchor: string;
+  cash: string;
+  held: string;
+  refundPending: string;
+  pendingBurn: string;
+  lastSettlement: string;
+  exhaustedAt: string | null;
+  graceUntil: string | null;
+  graceSpans: [string, string][];
+  watchedFrom: string;
+  grants: GrantRow[];
+  segments: SegmentRow[];
+  instances: InstanceRow[];
+};
+
+const parseSecond = (text: string): Second => second(parseWhole(text));
+const orNull = (text: string | null): Second | null => (text === null ? null : parseSecond(text));
+
+/** The account as the pure functions know it. */
+export function parseSnapshot(accountId: string, row: Snapshot): AccountState {
+  return {
+    accountId,
+    currency: row.currency,
+    meter: {
+      settled: parseTicks(row.settled),
+      accrued: parseTicks(row.accrued),
+      burn: parseRate(row.burn),
+      anchor: parseSecond(row.anchor),
+    },
+    cash: parseTicks(row.cash),
+    held: parseTicks(row.held),
+    refundPending: parseTicks(row.refundPending),
+    pendingBurn: parseRate(row.pendingBurn),
+    lastSettlement: parseSecond(row.lastSettlement),
+    exhaustedAt: orNull(row.exhaustedAt),
+    graceUntil: orNull(row.graceUntil),
+    graceSpans: row.graceSpans.map(([from, until]) => ({
+      from: parseSecond(from),
+      until: parseSecond(until),
+    })),
+    watchedFrom: parseSecond(row.watchedFrom),
+    grants: row.grants.map(
+      (grant): Grant => ({
+        ...grant,
+        granted: parseTicks(grant.granted),
+        remaining: parseTicks(grant.remaining),
+        from: parseSecond(grant.from),
+        expires: orNull(grant.expires),
+        createdAt: parseSecond(grant.createdAt),
+      }),
+    ),
+    segments: row.segments.map(
+      (segment): OpenSegment => ({
+        ...segment,
+        rate: parseRate(segment.rate),
+        lower: parseSecond(segment.lower),
+      }),
+    ),
+    instances: row.instances.map(
+      (instance): Instance => ({
+        ...instance,
+        runRate: parseRate(instance.runRate),
+        diskRate: parseRate(instance.diskRate),
+        stopDue: orNull(instance.stopDue),
+        stoppedByExhaustion: orNull(instance.stoppedByExhaustion),
+      }),
+    ),
+  };
+}

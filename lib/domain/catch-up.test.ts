@@ -1,14 +1,20 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { isConsistent } from "./account";
 import { nextDue } from "./catch-up";
 import { sumOfEntries } from "./ledger";
 import { overlap } from "./price";
-import { naiveVisible, Pair, START, type Step, steps, testPolicies, visible } from "./testing/histories";
+import { START, type Step, steps, testPolicies } from "./testing/histories";
+import { Pair } from "./testing/pair";
+import { naiveVisible, visible } from "./testing/visible";
 import { second } from "./time";
 
 /** Runs a history; `late` says at which seconds somebody happens to write down what is due. */
-function run(history: Step[], late: (index: number) => boolean, look: (pair: Pair, at: bigint) => void): Pair {
+function run(
+  history: Step[],
+  late: (index: number) => boolean,
+  look: (pair: Pair, at: bigint) => void,
+): Pair {
   const pair = new Pair();
   let at: bigint = START;
   let index = 0;
@@ -30,6 +36,8 @@ function run(history: Step[], late: (index: number) => boolean, look: (pair: Pai
   return pair;
 }
 
+vi.setConfig({ testTimeout: 120_000 });
+
 const lateness = fc.tuple(fc.integer({ min: 1, max: 97 }), fc.nat(96));
 
 describe("a random history", () => {
@@ -44,7 +52,7 @@ describe("a random history", () => {
           },
         );
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -53,12 +61,20 @@ describe("a random history", () => {
       fc.property(steps, lateness, (history, [every, phase]) => {
         const booked = (pair: Pair) =>
           pair.effects.flatMap((effect) => (effect.type === "posted" ? [effect.transaction] : []));
-        const timely = run(history, () => true, () => {});
-        const late = run(history, (index) => index % every === phase, () => {});
+        const timely = run(
+          history,
+          () => true,
+          () => {},
+        );
+        const late = run(
+          history,
+          (index) => index % every === phase,
+          () => {},
+        );
         expect(booked(late)).toEqual(booked(timely));
         expect(late.closed).toEqual(timely.closed);
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   });
 
@@ -82,14 +98,18 @@ describe("a random history", () => {
         for (const effect of pair.effects)
           if (effect.type === "posted") expect(sumOfEntries(effect.transaction.entries)).toBe(0n);
       }),
-      { numRuns: 100 },
+      { numRuns: 50 },
     );
   });
 
   it("settles, for each stretch, exactly what its segments say", () => {
     fc.assert(
       fc.property(steps, (history) => {
-        const pair = run(history, () => false, () => {});
+        const pair = run(
+          history,
+          () => false,
+          () => {},
+        );
         let from = START;
         for (const effect of pair.effects) {
           if (effect.type !== "posted" || effect.transaction.kind !== "usage") continue;
@@ -107,7 +127,7 @@ describe("a random history", () => {
         expect(meter.accrued).toBe(open);
         expect(meter.burn).toBe(pair.real.segments.reduce((sum, segment) => sum + segment.rate, 0n));
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
   });
 
@@ -121,7 +141,8 @@ describe("a random history", () => {
       ).effects) {
         if (effect.type === "posted") reached.add(effect.transaction.kind);
         if (effect.type === "notice") reached.add(effect.notice.kind);
-        if (effect.type === "instance_changed") reached.add(`${effect.from} → ${effect.to}, ${effect.reason}`);
+        if (effect.type === "instance_changed")
+          reached.add(`${effect.from} → ${effect.to}, ${effect.reason}`);
       }
     expect([...reached].sort()).toMatchInlineSnapshot(`
       [

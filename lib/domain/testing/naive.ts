@@ -1,3 +1,4 @@
+import { smaller } from "../money";
 import type { InstanceStateName } from "../states";
 
 /**
@@ -108,7 +109,7 @@ export class Naive {
   settle(): void {
     let rest = this.unsettled.reduce((sum, charge) => sum + charge.ticks, 0n);
     for (const grant of this.usable()) {
-      const part = rest < grant.remaining ? rest : grant.remaining;
+      const part = smaller(rest, grant.remaining);
       grant.remaining -= part;
       rest -= part;
       if (grant.remaining === 0n && part > 0n) grant.status = "ended";
@@ -125,7 +126,8 @@ export class Naive {
     for (let s = at - this.policies.window; s < at; s++)
       if (this.freeSpans.some((span) => span.from <= s && s < span.until)) free += 1n;
     const left = this.policies.allowance - free;
-    this.graceUntil = at + (left < 0n ? 0n : left < this.policies.grace ? left : this.policies.grace);
+    this.graceUntil = at;
+    if (left > 0n) this.graceUntil += smaller(left, this.policies.grace);
     for (const instance of this.instances) {
       this.bill(instance, null);
       if (instance.state === "running") {

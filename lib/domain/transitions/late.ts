@@ -40,9 +40,17 @@ export const closeLate =
  * after `lastAlive` comes back, as credit.
  */
 export const creditLate =
-  (input: { at: Second; lastAlive: Second; segments: readonly ClosedSegment[] }): Transition =>
+  (input: {
+    at: Second;
+    instanceId: string;
+    lastAlive: Second;
+    segments: readonly ClosedSegment[];
+  }): Transition =>
   (draft, policies) => {
     const at = begin(draft, input.at, policies);
+    const dead = draft.account.instances.find((instance) => instance.id === input.instanceId);
+    // Off is off: this credit must not take its stop back.
+    if (dead) dead.stopSent = true;
     for (const segment of input.segments) creditAfter(draft, segment, at, input.lastAlive);
     endExhaustion(draft, at, { reopenRuns: true });
   };

@@ -1,0 +1,59 @@
+import { sql } from "drizzle-orm";
+import type { ClosedSegment } from "@/lib/domain/account";
+import { parseRate, parseWhole } from "@/lib/domain/money";
+import type { StateReason } from "@/lib/domain/states";
+import { type Second, second } from "@/lib/domain/time";
+import { closeLate, creditLate } from "@/lib/domain/transitions/late";
+import type { LockedAccount } from "./with-account";
+
+/**
+ * A machine is found dead; `lastAlive` is the floor of the last instant it was proven alive. Ends its run there, or,
+ * when a stop or the end of the balance had closed it already, credits what was charged after it.
+ */
+export async function endRunLate(
+  account: LockedAccount,
+  input: { instanceId: string; lastAlive: Second; reason: StateReason; diskLost?: boolean },
+): Promise<void> {
+  const { instanceId, lastAlive } = input;
+  const open = account.state.segments.find((segment) => segment.instanceId === instanceId);
+  const segments = await closedAfter(account, instanceId, lastAlive, open?.runId ?? null);
+  if (open?.kind === "run") account.apply(closeLate({ at: account.now, ...input, earlier: segments }));
+  else account.apply(creditLate({ at: account.now, instanceId, lastAlive, segments }));
+}
+
+type Row = {
+  run_id: string;
+  price_id: string;
+  rate: string;
+  lower: string;
+  upper: string;
+  credited_from: string | null;
+};
+
+/** The closed segments of the run that reach past a second: the given run, or the instance's last one. */
+async function closedAfter(
+  account: LockedAccount,
+  instanceId: string,
+  after: Second,
+  runId: string | null,
+): Promise<ClosedSegment[]> {
+  const { rows } = await account.tx.execute<Row>(sql`
+    select s.run_id, s.price_id, s.rate::text, s.lower::text, s.upper::text,
+      (select min(c.lower)::text from usage_credits c where c.segment_id = s.id) as credited_from
+    from usage_segments s
+    where s.instance_id = ${instanceId} and s.account_id = ${account.id} and s.kind = 'run'
+      and s.upper > ${after.toString()}::bigint and s.upper > s.lower
+      and s.run_id = coalesce(${runId}, (select l.run_id from usage_segments l
+        where l.instance_id = ${instanceId} and l.kind = 'run' order by l.lower desc limit 1))
+    order by s.lower`);
+  return rows.map((row) => ({
+    instanceId,
+    runId: row.run_id,
+    kind: "run",
+    priceId: row.price_id,
+    rate: parseRate(row.rate),
+    lower: second(parseWhole(row.lower)),
+    upper: second(parseWhole(row.upper)),
+    creditedFrom: row.credited_from === null ? null : second(parseWhole(row.credited_from)),
+  }));
+}

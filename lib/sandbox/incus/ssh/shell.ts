@@ -22,7 +22,7 @@ export class Shell {
   }
 
   run(line: string): Result {
-    const parsed = parseLine(line, (name) => this.variable(name));
+    const parsed = parseLine(line);
     if (typeof parsed === "string") {
       this.exitCode = 2;
       return { output: "", errors: `-bash: ${parsed}\n`, exitCode: 2, ended: false };
@@ -30,9 +30,11 @@ export class Shell {
     let output = "";
     let errors = "";
     for (const { words, after } of parsed) {
-      const [name, ...rest] = words;
-      if (name === undefined) continue;
+      if (words.length === 0) continue;
       if ((after === "&&" && this.exitCode !== 0) || (after === "||" && this.exitCode === 0)) continue;
+      const [name = "", ...rest] = words.map((pieces) =>
+        pieces.map((piece) => (typeof piece === "string" ? piece : this.variable(piece.variable))).join(""),
+      );
       if (name === "exit" || name === "logout") {
         this.exitCode = rest[0] === undefined ? this.exitCode : Number.parseInt(rest[0], 10) & 255;
         return { output, errors, exitCode: this.exitCode, ended: true };

@@ -54,6 +54,8 @@ export type ServiceContext = {
   acting: { id: string; expiresAt: Date } | null;
   requestId: string;
   ip: string | null;
+  /** What the browser calls itself; shown in the list of sessions. */
+  userAgent?: string | null;
   locale: string;
 
   /** For reads. While acting read-only, its connections can only SELECT. */

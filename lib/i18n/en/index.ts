@@ -4,10 +4,24 @@ import { instancePages } from "./instance-pages";
 import { launch } from "./launch";
 import { legal } from "./legal";
 import { overview } from "./overview";
+import { refusals } from "./refusals";
 import { shell } from "./shell";
 import { site } from "./site";
 import { sshKeyPages } from "./ssh-key-pages";
 import { ui } from "./ui";
 
 /** Every area of the English catalogue; one line per file of this folder. */
-export const en = { docs, errors, instancePages, launch, legal, overview, shell, site, sshKeyPages, ui };
+export const en = {
+  // One a line, so that two new areas do not meet in a merge.
+  docs,
+  errors,
+  instancePages,
+  launch,
+  legal,
+  overview,
+  refusals,
+  shell,
+  site,
+  sshKeyPages,
+  ui,
+};

@@ -1,0 +1,15 @@
+import type { LiveMessage } from "@/lib/contracts/views";
+import type { Hint, ServiceContext } from "@/lib/services/context";
+
+/** One kind of view that the live stream sends: whole, at the start, every 30 s, and after each hint of its kinds. */
+export type LiveSource = {
+  kind: Exclude<LiveMessage["kind"], "end">;
+  hints: readonly Hint["kind"][];
+  /** `account`: the subject's own, only for who may see it. `public`: the same for everybody, read once for all. */
+  audience: "account" | "public";
+  /** The view now; null: nothing to send. */
+  read: (ctx: ServiceContext) => Promise<LiveMessage | null>;
+};
+
+/** Every source. An area adds its own here, with the service that its page reads too. */
+export const liveSources: readonly LiveSource[] = [];

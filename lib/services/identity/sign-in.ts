@@ -1,0 +1,50 @@
+import { eq, sql } from "drizzle-orm";
+import { passwords, users } from "@/drizzle/schema";
+import type { SignInInput } from "@/lib/contracts/identity";
+import { DomainError } from "@/lib/domain/errors";
+import type { ServiceContext } from "@/lib/services/context";
+import { countTry, forgiveTry, perIp } from "@/lib/services/rate-limit";
+import { recordIdentity } from "./audit";
+import { hashPassword, isOutdated, passwordFits } from "./hash-password";
+import { startSession } from "./start-session";
+
+const WINDOW_SECONDS = 15 * 60;
+
+/**
+ * Checks address and password and starts a session. Throws `wrong_credentials` for either being wrong, after the same
+ * work, and `rate_limited` after ten failures per address (or a hundred per network address) in a quarter of an hour.
+ */
+export async function signIn(
+  ctx: ServiceContext,
+  input: SignInInput,
+): Promise<{ userId: string; secret: string }> {
+  const limits = [
+    { key: `sign-in:email:${input.email}`, limit: 10, windowSeconds: WINDOW_SECONDS },
+    ...perIp("sign-in", ctx.ip, 100, WINDOW_SECONDS),
+  ];
+  await countTry(ctx, limits);
+  const [known] = await ctx.db
+    .select({ userId: users.id, hash: passwords.hash })
+    .from(users)
+    .innerJoin(passwords, eq(passwords.userId, users.id))
+    .where(eq(users.email, input.email));
+  const fits = await passwordFits(known?.hash ?? null, input.password);
+  if (!known || !fits) {
+    if (known)
+      await ctx.transact((tx) =>
+        recordIdentity(ctx, tx, { userId: known.userId, action: "session.refused" }),
+      );
+    throw new DomainError("wrong_credentials");
+  }
+  await forgiveTry(ctx, limits);
+  const rehashed = isOutdated(known.hash) ? await hashPassword(input.password) : null;
+  const { secret } = await ctx.transact(async (tx) => {
+    // Only while it is still the hash that was checked: a password changed meanwhile stays, and this one is wrong.
+    const held = await tx.execute(sql`
+      UPDATE passwords SET hash = coalesce(${rehashed}, hash)
+       WHERE user_id = ${known.userId} AND hash = ${known.hash}`);
+    if (held.rowCount !== 1) throw new DomainError("wrong_credentials");
+    return startSession(ctx, tx, known.userId);
+  });
+  return { userId: known.userId, secret };
+}

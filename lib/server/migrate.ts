@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { drizzle } from "drizzle-orm/node-postgres";
 import { migrate } from "drizzle-orm/node-postgres/migrator";
+import { runMigrations } from "graphile-worker";
 import { Client } from "pg";
 
 /** Any number that nothing else in the database locks. */
@@ -15,6 +16,8 @@ export async function migrateDatabase(url: string): Promise<void> {
   await client.connect();
   try {
     await client.query("SELECT pg_advisory_lock($1)", [MIGRATION_LOCK]);
+    // The queue's own tables, in a schema of its own.
+    await runMigrations({ connectionString: url });
     await migrate(drizzle(client), { migrationsFolder: join(process.cwd(), "drizzle/migrations") });
   } finally {
     await client.end();

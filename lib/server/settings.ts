@@ -56,6 +56,15 @@ const schema = z.object({
         .refine((regions) => Object.keys(regions).length > 0, "must name at least one region"),
     )
     .optional(),
+  SSH_FORWARDS: json
+    .pipe(
+      z.record(
+        z.string(),
+        z.string().regex(/^[\d.:a-fA-F]+@\d{1,5}-\d{1,5}$/),
+        'must map region codes to an IP address and ports, like {"samara":"203.0.113.5@22000-22999"}',
+      ),
+    )
+    .default({}),
   SMTP_URL: address(["smtp:", "smtps:"], "smtp://user:password@host:587").optional(),
   MAIL_FROM: text.optional(),
   NEXTAUTH_URL: address(["http:", "https:"], "https://cloud.example.com").optional(),
@@ -80,6 +89,8 @@ export type Settings = {
   stripe: { secretKey: string; webhookSecret: string; apiBase: string } | null;
   /** Region code → folder that holds the cluster's `unix.socket`. */
   regions: Readonly<Record<string, string>> | null;
+  /** Region code → `address@first-last` on which its hosts forward to machines' SSH; others are reached directly. */
+  sshForwards: Readonly<Record<string, string>>;
   smtpUrl: string | null;
   mailFrom: string | null;
   publicUrl: string | null;
@@ -114,6 +125,7 @@ export function readSettings(source: Readonly<Record<string, string | undefined>
     databasePoolSize: values.DATABASE_POOL_SIZE,
     stripe: stripeSettings(values),
     regions: values.REGIONS ?? null,
+    sshForwards: values.SSH_FORWARDS,
     smtpUrl: values.SMTP_URL ?? null,
     mailFrom: values.MAIL_FROM ?? null,
     publicUrl: values.NEXTAUTH_URL?.replace(/\/+$/, "") ?? null,

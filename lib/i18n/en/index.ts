@@ -3,6 +3,7 @@ import { errors } from "./errors";
 import { instancePages } from "./instance-pages";
 import { launch } from "./launch";
 import { legal } from "./legal";
+import { mails } from "./mails";
 import { overview } from "./overview";
 import { refusals } from "./refusals";
 import { shell } from "./shell";
@@ -18,6 +19,7 @@ export const en = {
   instancePages,
   launch,
   legal,
+  mails,
   overview,
   refusals,
   shell,

@@ -1,0 +1,12 @@
+import { env } from "@/lib/server/env";
+import { renderMail } from "@/lib/server/mail";
+import { mailer } from "@/lib/server/mailer";
+import type { Job } from "@/lib/services/context";
+
+type MailJob = Extract<Job, { task: "mail" }>["payload"];
+
+/** Sends one mail. `key` is the job's: the same job tried again is the same mail to the reader's mailbox. */
+export async function sendMail(job: MailJob, key: string): Promise<void> {
+  const { to, template, params, locale } = job;
+  await mailer().send({ to, key, ...renderMail({ template, params, locale, brand: env().brand }) });
+}

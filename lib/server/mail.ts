@@ -9,7 +9,13 @@ type Template = {
   closing: readonly string[];
 };
 
-const ESCAPES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+const ESCAPES: Record<string, string> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
 const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (sign) => ESCAPES[sign] ?? sign);
 
 function fill(template: string, params: Readonly<Record<string, string>>): string {
@@ -39,7 +45,12 @@ export function renderMail(input: {
     label: fill(template.action.label, params),
     url: fill(template.action.url, params),
   };
-  const text = [...paragraphs, ...(action ? [`${action.label}:\n${action.url}`] : []), ...closing, input.brand];
+  const text = [
+    ...paragraphs,
+    ...(action ? [`${action.label}:\n${action.url}`] : []),
+    ...closing,
+    input.brand,
+  ];
   return { subject, text: `${text.join("\n\n")}\n`, html: page(subject, paragraphs, action, closing, input) };
 }
 

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { createIncusCompute } from "@/lib/adapters/incus/compute";
 import { probeSsh } from "@/lib/adapters/incus/ssh-probe";
-import { parsePublicKey } from "@/lib/adapters/ssh/public-key";
+import { parseSshPublicKey } from "@/lib/adapters/ssh/public-key";
 import { createStripePayments } from "@/lib/adapters/stripe/payments";
 import { type Compute, ComputeError } from "@/lib/ports/compute";
 import type { ServiceContext } from "@/lib/services/context";
@@ -46,7 +46,7 @@ function makePorts(): Ports {
       return compute;
     },
     sshProbe: probeSsh,
-    parseSshKey: parsePublicKey,
+    parseSshKey: parseSshPublicKey,
     get payments() {
       payments ??= createStripePayments({ ...env().stripe, apiBase: new URL(env().stripe.apiBase) });
       return payments;

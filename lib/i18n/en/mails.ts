@@ -10,7 +10,9 @@ export const mails = {
       "somebody, most likely you, created an account at {brand} with this address. Confirm that it is yours; then you can add credit and launch instances.",
     ],
     action: { label: "Confirm e-mail address", url: "{url}" },
-    closing: ["The link works once and for 24 hours. If this was not you, ignore this mail: nothing happens without it."],
+    closing: [
+      "The link works once and for 24 hours. If this was not you, ignore this mail: nothing happens without it.",
+    ],
   },
   already_registered: {
     subject: "You already have an account",
@@ -19,7 +21,10 @@ export const mails = {
       "somebody, most likely you, tried to create an account at {brand} with this address. It already has one: sign in with the password that you chose then, or choose a new one.",
     ],
     action: { label: "Sign in", url: "{url}" },
-    closing: ["Forgot the password? {resetUrl}", "If this was not you, ignore this mail. Nothing was changed."],
+    closing: [
+      "Forgot the password? {resetUrl}",
+      "If this was not you, ignore this mail. Nothing was changed.",
+    ],
   },
   reset_password: {
     subject: "Choose a new password",

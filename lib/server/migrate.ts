@@ -23,3 +23,30 @@ export async function migrateDatabase(url: string): Promise<void> {
     await client.end();
   }
 }
+
+/** One sentence about what is wrong with the database at `url`, for the person who wrote the address. */
+export function explainDatabaseError(error: unknown, url: string): string {
+  const { hostname, port, username, pathname } = new URL(url);
+  const where = `PostgreSQL at ${hostname}:${port || "5432"}`;
+  // Drizzle wraps what the server said.
+  const said = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  const code = said instanceof Error && "code" in said ? String(said.code) : "";
+  const reason = said instanceof Error ? said.message || code : String(said);
+  switch (code) {
+    case "ECONNREFUSED":
+    case "ENOTFOUND":
+    case "EAI_AGAIN":
+    case "EHOSTUNREACH":
+    case "ETIMEDOUT":
+      return `DATABASE_URL: ${where} cannot be reached (${code}).`;
+    case "28P01":
+    case "28000":
+      return `DATABASE_URL: ${where} refuses the user ${username} or its password (${reason}).`;
+    case "3D000":
+      return `DATABASE_URL: ${where} has no database ${pathname.slice(1)}; create it first.`;
+    case "42501":
+      return `DATABASE_URL: the user ${username} may not do what the schema needs at ${where} (${reason}).`;
+    default:
+      return `DATABASE_URL: the database at ${where} could not be prepared (${reason}).`;
+  }
+}

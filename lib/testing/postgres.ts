@@ -44,7 +44,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
 async function throwAwayServer(): Promise<{ url: string; stop: () => Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), "wattsecond-test-"));
   const identity = serverIdentity();
-  const home = postgresHome(identity, join(tmpdir(), "wattsecond-test-postgresql"));
+  const home = postgresHome(identity, () => join(tmpdir(), "wattsecond-test-postgresql"));
   // The server's user must be able to pass this folder.
   chmodSync(folder, 0o711);
   const remove = () => rmSync(folder, { recursive: true, force: true });

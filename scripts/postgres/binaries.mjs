@@ -56,20 +56,20 @@ export function serverIdentity() {
 }
 
 /**
- * Whether the identity can pass every folder on the way to `path` and read it.
+ * Whether the identity can pass every folder on the way to `path`, and enter or execute that.
  * @param {string} path
  * @param {Identity | null} identity
  */
 export function canReach(path, identity) {
   if (!identity) return true;
-  return spawnSync("test", ["-r", path], { ...identity, cwd: "/" }).status === 0;
+  return spawnSync("test", ["-x", path], { ...identity, cwd: "/" }).status === 0;
 }
 
 /**
  * The folder with `bin`, `lib` and `share`. Where the identity cannot reach the installed one (a home of mode 0700),
- * a copy below `fallback` is made and used.
+ * a copy below the folder that `fallback` names is made and used.
  * @param {Identity | null} identity
- * @param {string} fallback
+ * @param {() => string} fallback
  * @returns {string}
  */
 export function postgresHome(identity, fallback) {
@@ -79,7 +79,7 @@ export function postgresHome(identity, fallback) {
   if (canReach(join(native, "bin/postgres"), identity)) return native;
   /** @type {{ version: string }} */
   const { version } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
-  const copy = join(fallback, `postgresql-${version}`);
+  const copy = join(fallback(), `postgresql-${version}`);
   if (!existsSync(join(copy, "complete"))) {
     mkdirSync(copy, { recursive: true });
     cpSync(native, copy, { recursive: true, verbatimSymlinks: true });

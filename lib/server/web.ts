@@ -1,0 +1,96 @@
+// The web process: Next behind a small server of ours, so that pages, event streams and sockets share one origin.
+import { randomBytes } from "node:crypto";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { join } from "node:path";
+import next from "next";
+import { contentSecurity } from "./content-security";
+import { closePools } from "./database";
+import { envOrExit } from "./env";
+import { announceReady, endGracefully } from "./lifecycle";
+import { log } from "./log";
+
+const settings = envOrExit();
+const development = process.env.NODE_ENV === "development";
+const root = process.cwd();
+const publicUrl = new URL(settings.publicUrl);
+const secure = publicUrl.protocol === "https:";
+
+const app = next({ dev: development, dir: root, hostname: settings.host, port: settings.port });
+await app.prepare();
+const handle = app.getRequestHandler();
+
+const policyFor = contentSecurity({
+  buildFolder: join(root, ".next"),
+  development,
+  secure,
+  formTargets: [
+    settings.embedded.payments ? new URL(settings.stripe.apiBase).origin : "https://checkout.stripe.com",
+  ],
+});
+
+function setSecurityHeaders(request: IncomingMessage, response: ServerResponse, path: string): void {
+  const nonce = randomBytes(16).toString("base64");
+  const { policy, withNonce } = policyFor(path, nonce);
+  response.setHeader("Content-Security-Policy", policy);
+  response.setHeader("X-Content-Type-Options", "nosniff");
+  response.setHeader("X-Frame-Options", "DENY");
+  response.setHeader("Referrer-Policy", "strict-origin-when-cross-origin");
+  response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
+  response.setHeader("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()");
+  if (secure) response.setHeader("Strict-Transport-Security", "max-age=63072000; includeSubDomains");
+  // Next takes the nonce for its own scripts from this header of the request; nobody outside may choose it.
+  delete request.headers["content-security-policy"];
+  delete request.headers["content-security-policy-report-only"];
+  if (withNonce) request.headers["content-security-policy"] = policy;
+}
+
+/**
+ * On one's own machine people type localhost; cookies and sign-in belong to the public address. Null when the request
+ * is where it should be.
+ */
+function rightAddress(request: IncomingMessage): string | null {
+  const { host } = request.headers;
+  if (publicUrl.hostname !== "127.0.0.1" || host !== `localhost:${publicUrl.port}`) return null;
+  if (request.method !== "GET" || !request.headers.accept?.includes("text/html")) return null;
+  return `${settings.publicUrl}${request.url ?? "/"}`;
+}
+
+const server = createServer((request, response) => {
+  const elsewhere = rightAddress(request);
+  if (elsewhere !== null) {
+    response.writeHead(307, { location: elsewhere }).end();
+    return;
+  }
+  const [path = "/"] = (request.url ?? "/").split("?");
+  setSecurityHeaders(request, response, path);
+  handle(request, response).catch((error: unknown) => {
+    const errorId = log.unexpected("a request failed", error, { path });
+    if (!response.headersSent) response.statusCode = 500;
+    response.end(`Error ${errorId}`);
+  });
+});
+server.on("upgrade", app.getUpgradeHandler());
+// Longer than the usual proxy's, so that never we close a connection that it is about to use.
+server.keepAliveTimeout = 65_000;
+server.headersTimeout = 66_000;
+
+server.on("error", (error: NodeJS.ErrnoException) => {
+  process.stderr.write(`PORT ${settings.port} on ${settings.host} cannot be used (${error.code}).\n`);
+  process.exit(1);
+});
+server.listen(settings.port, settings.host, () => {
+  log.info("web ready", { address: `http://${settings.host}:${settings.port}` });
+  announceReady();
+});
+
+const DRAIN_SECONDS = 2;
+
+endGracefully(async () => {
+  const closed = new Promise((done) => server.close(done));
+  server.closeIdleConnections();
+  // Event streams never end by themselves; the browser reconnects to whoever comes next.
+  setTimeout(() => server.closeAllConnections(), DRAIN_SECONDS * 1000).unref();
+  await closed;
+  await app.close();
+  await closePools();
+});

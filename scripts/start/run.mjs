@@ -1,0 +1,111 @@
+// Puts the product together, keeps it together, and takes it apart in order.
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { tsImport } from "tsx/esm/api";
+import { ensureBuilt } from "./build.mjs";
+import { supervise } from "./child.mjs";
+import { startDatabase } from "./database.mjs";
+import { incus, mail, stripe, web, worker } from "./parts.mjs";
+import { prepareDatabase } from "./prepare.mjs";
+import { placeMachines, placeMail, placePayments } from "./sandboxes.mjs";
+import { isFree, occupy, readState, writeJson } from "./state.mjs";
+import { Stopper } from "./stopper.mjs";
+import { Trouble } from "./trouble.mjs";
+
+const DEMONSTRATION_SIGN_INS = ["dev@example.com", "support@example.com", "admin@example.com"];
+
+/** Runs the product until a signal stops it. @param {{ root: string, development: boolean, say: (line: string) => void }} options */
+export async function start({ root, development, say }) {
+  const began = Date.now();
+  /** @type {import("../../lib/server/settings")} */
+  const { readSettings } = await tsImport("../../lib/server/settings.ts", import.meta.url);
+  // What is embedded follows from the settings; nobody else may claim it.
+  const { WATTSECOND_EMBEDDED: _, ...outer } = process.env;
+  const settings = readSettings(outer);
+  const { host, port, embedded, dataFolder: data } = settings;
+  if (!(await isFree(port, host)))
+    throw new Trouble(
+      `PORT ${port} on ${host} is taken or may not be used; choose another, for example: PORT=${port + 1} npm start`,
+    );
+
+  const stopper = new Stopper(say);
+  const tell = (/** @type {string} */ line) => say(`${new Date().toTimeString().slice(0, 8)}  ${line}`);
+  stopper.add({ stop: occupy(data) });
+  try {
+    const state = readState(data);
+    const embeddedList = Object.entries(embedded).flatMap(([name, yes]) => (yes ? [name] : []));
+    const publicUrl = settings.publicUrl ?? `http://127.0.0.1:${port}`;
+    const shown = { WATTSECOND_EMBEDDED: embeddedList.join(","), BRAND_NAME: settings.brand };
+    /** @type {NodeJS.ProcessEnv} */
+    const env = {
+      ...outer,
+      ...shown,
+      NODE_ENV: development ? "development" : "production",
+      NEXT_TELEMETRY_DISABLED: "1",
+      PORT: String(port),
+      HOST: host,
+      WATTSECOND_DATA: data,
+      NEXTAUTH_URL: publicUrl,
+      NEXTAUTH_SECRET: settings.authSecret ?? state.authSecret,
+      DEPLOYMENT_ID: settings.deploymentId ?? state.deploymentId,
+    };
+    if (!development) await ensureBuilt(root, shown, say, stopper.signal);
+    say(`Starting ${settings.brand} …`);
+
+    const endpointsFile = join(data, "endpoints.json");
+    stopper.add({ stop: () => rmSync(endpointsFile, { force: true }) });
+
+    const waits = [];
+    if (embedded.database) {
+      const starting = startDatabase(data, state, tell);
+      stopper.add({ stop: async () => (await starting.catch(() => null))?.stop() });
+      waits.push(
+        starting.then(({ url }) => {
+          env.DATABASE_URL = url;
+        }),
+      );
+    }
+    const mailPorts = embedded.mail ? await placeMail(data, state, env, settings.brand) : null;
+    const stripePort = embedded.payments ? await placePayments(data, state, env, port) : null;
+    const machines = embedded.compute ? await placeMachines(data, env) : null;
+    if (machines) stopper.add({ stop: machines.release });
+    const sandboxes = [
+      ...(mailPorts ? [mail(data, env, mailPorts)] : []),
+      ...(stripePort ? [stripe(data, env, stripePort)] : []),
+      ...(machines ? [incus(data, env, Object.values(machines.folders))] : []),
+    ].map((definition) => supervise(definition, tell));
+    stopper.add(...sandboxes);
+    waits.push(...sandboxes.map(({ ready }) => ready));
+
+    await Promise.all(waits.slice(0, embedded.database ? 1 : 0));
+    await prepareDatabase(root, env, stopper.signal);
+    await Promise.all(waits);
+    const product = [web(data, env, { host, port }), worker(data, env)].map((definition) =>
+      stopper.signal.aborted ? null : supervise(definition, tell),
+    );
+    const started = product.flatMap((part) => (part ? [part] : []));
+    stopper.add(...started);
+    await Promise.all(started.map(({ ready }) => ready));
+    if (stopper.signal.aborted) return;
+
+    writeJson(endpointsFile, {
+      web: publicUrl,
+      database: env.DATABASE_URL,
+      stripe: stripePort ? `http://127.0.0.1:${stripePort}` : settings.stripe?.apiBase,
+      mail: mailPorts ? `http://127.0.0.1:${mailPorts.web}` : null,
+      incus: machines?.folders ?? settings.regions,
+    });
+    say(`\n${settings.brand} runs at ${publicUrl}   (${((Date.now() - began) / 1000).toFixed(1)} s)`);
+    if (settings.demonstration) {
+      say("\nDemonstration: no real machines, no real cards. Sign in with the password wattsecond as");
+      for (const address of DEMONSTRATION_SIGN_INS) say(`  ${address}`);
+    }
+    if (mailPorts) say(`\nMails it sends: http://127.0.0.1:${mailPorts.web}`);
+    say(`Logs: ${join(data, "logs")}   Addresses: ${endpointsFile}\nCtrl-C stops everything.\n`);
+  } catch (error) {
+    // Stopped while starting: whatever failed, failed because of that.
+    if (stopper.signal.aborted) return;
+    await stopper.stop();
+    throw error;
+  }
+}

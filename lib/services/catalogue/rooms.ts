@@ -1,0 +1,96 @@
+import { sql } from "drizzle-orm";
+import type { Demand, HostRoom } from "@/lib/domain/placement";
+import type { Database, Transaction } from "@/lib/services/context";
+
+/** What is free on each host of a region that takes new machines, and what it has in all. */
+export type RegionRooms = { free: HostRoom[]; whole: HostRoom[] };
+
+type Row = {
+  region_id: string;
+  name: string;
+  vcpus: number;
+  memory_mib: number;
+  disk_gib: number;
+  used_vcpus: number;
+  used_memory_gib: number;
+  used_disk_gib: number;
+  free_cards: Record<string, number> | null;
+  all_cards: Record<string, number> | null;
+};
+
+/**
+ * Rooms by region; hosts that are away or drained have none. A stopped machine holds its disk only, but one whose
+ * stop the provider has not confirmed still holds everything.
+ */
+export async function readRooms(
+  db: Database | Transaction,
+  regionId: string | null = null,
+): Promise<Map<string, RegionRooms>> {
+  const { rows } = await db.execute<Row>(sql`
+    with used as (
+      select i.region_id, i.host,
+        sum(t.vcpus) filter (where busy)::int as vcpus,
+        sum(t.memory_gib) filter (where busy)::int as memory_gib,
+        sum(t.disk_gib)::int as disk_gib
+      from instances i
+      join instance_types t on t.id = i.instance_type_id,
+      lateral (select i.state <> 'stopped' or i.generation > i.applied_generation as busy) as b
+      where i.state not in ('terminated', 'failed') and (${regionId}::text is null or i.region_id = ${regionId})
+      group by i.region_id, i.host
+    ), counted as (
+      select region_id, host, gpu_model_id, count(*)::int as present,
+        count(*) filter (where instance_id is null and not "foreign")::int as free
+      from cards
+      where present and gpu_model_id is not null and (${regionId}::text is null or region_id = ${regionId})
+      group by region_id, host, gpu_model_id
+    ), models as (
+      select region_id, host, jsonb_object_agg(gpu_model_id, free) as free, jsonb_object_agg(gpu_model_id, present) as present
+      from counted group by region_id, host
+    )
+    select h.region_id, h.name, h.vcpus, h.memory_mib, h.disk_gib,
+      coalesce(u.vcpus, 0) as used_vcpus, coalesce(u.memory_gib, 0) as used_memory_gib,
+      coalesce(u.disk_gib, 0) as used_disk_gib, m.free as free_cards, m.present as all_cards
+    from hosts h
+    join regions r on r.id = h.region_id and r.status = 'online' and r.provider_error is null
+    left join used u on u.region_id = h.region_id and u.host = h.name
+    left join models m on m.region_id = h.region_id and m.host = h.name
+    where h.online and h.schedulable and (${regionId}::text is null or h.region_id = ${regionId})
+    order by h.region_id, h.name`);
+  const rooms = new Map<string, RegionRooms>();
+  for (const row of rows) {
+    const region = rooms.get(row.region_id) ?? { free: [], whole: [] };
+    rooms.set(row.region_id, region);
+    region.whole.push({
+      name: row.name,
+      cards: row.all_cards ?? {},
+      vcpus: row.vcpus,
+      memoryMib: row.memory_mib,
+      diskGib: row.disk_gib,
+    });
+    region.free.push({
+      name: row.name,
+      cards: row.free_cards ?? {},
+      vcpus: row.vcpus - row.used_vcpus,
+      memoryMib: row.memory_mib - row.used_memory_gib * 1024,
+      diskGib: row.disk_gib - row.used_disk_gib,
+    });
+  }
+  return rooms;
+}
+
+/** What a type asks of a host. */
+export function demandOf(type: {
+  gpuModelId: string | null;
+  gpuCount: number;
+  vcpus: number;
+  memoryGib: number;
+  diskGib: number;
+}): Demand {
+  return {
+    gpuModelId: type.gpuModelId,
+    gpuCount: type.gpuCount,
+    vcpus: type.vcpus,
+    memoryMib: type.memoryGib * 1024,
+    diskGib: type.diskGib,
+  };
+}

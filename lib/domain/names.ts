@@ -46,3 +46,6 @@ export function friendlyName(random: number): string {
   const number = 10 + (Math.floor(seed / (QUALITIES.length * THINGS.length)) % 90);
   return `${quality}-${thing}-${number}`;
 }
+
+/** The machine's name at the provider: our id as a host name, so that creating twice is harmless. */
+export const machineName = (instanceId: string): string => instanceId.replaceAll("_", "-");

@@ -32,7 +32,8 @@ export async function addSshKey(ctx: ServiceContext, input: AddSshKeyInput): Pro
   if (ctx.actor.kind !== "user") throw new DomainError("forbidden");
   const { userId } = ctx.actor;
   const parsed = ctx.ports.parseSshKey(input.publicKey);
-  if (!parsed.ok) throw new DomainError(PROBLEMS[parsed.problem], { why: parsed.problem }, "publicKey");
+  if (!parsed.ok)
+    throw new DomainError(PROBLEMS[parsed.problem], { reason: `ssh_key_${parsed.problem}` }, "publicKey");
   return ctx
     .transact(async (tx) => {
       const name = input.name ?? (await defaultName(tx, accountId, parsed));

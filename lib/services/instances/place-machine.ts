@@ -1,0 +1,53 @@
+import { sql } from "drizzle-orm";
+import { DomainError } from "@/lib/domain/errors";
+import { type Demand, rankHosts } from "@/lib/domain/placement";
+import { readRooms } from "@/lib/services/catalogue/rooms";
+import type { Transaction } from "@/lib/services/context";
+
+/**
+ * Finds a host and takes its cards for the instance, in the caller's transaction. Placements of a region happen one
+ * after the other, so that room that is not a card (memory, disk) is not given twice either; a card itself cannot be:
+ * it has one column for its holder, and it is only taken where that is empty. A disk stays where it is: `onlyHost`.
+ * Throws `out_of_stock`.
+ */
+export async function placeMachine(
+  tx: Transaction,
+  wish: { instanceId: string; regionId: string; typeId: string; demand: Demand; onlyHost?: string | null },
+): Promise<string> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`place:${wish.regionId}`}, 0))`);
+  const rooms = await readRooms(tx, wish.regionId);
+  const free = (rooms.get(wish.regionId)?.free ?? []).map((room) =>
+    // Its own disk is there already.
+    wish.onlyHost ? { ...room, diskGib: Math.max(0, room.diskGib) + wish.demand.diskGib } : room,
+  );
+  for (const host of rankHosts(free, wish.demand)) {
+    if (wish.onlyHost && host.name !== wish.onlyHost) continue;
+    if (await takeCards(tx, wish, host.name)) return host.name;
+  }
+  throw new DomainError("out_of_stock", { regionId: wish.regionId, typeId: wish.typeId }, "typeId");
+}
+
+async function takeCards(
+  tx: Transaction,
+  wish: { instanceId: string; regionId: string; demand: Demand },
+  host: string,
+): Promise<boolean> {
+  const { gpuModelId, gpuCount } = wish.demand;
+  if (gpuModelId === null || gpuCount === 0) return true;
+  const taken = await tx.execute(sql`
+    update cards set instance_id = ${wish.instanceId}
+    where region_id = ${wish.regionId} and host = ${host} and instance_id is null and present and not "foreign"
+      and pci_address in (
+        select pci_address from cards
+        where region_id = ${wish.regionId} and host = ${host} and gpu_model_id = ${gpuModelId}
+          and instance_id is null and present and not "foreign"
+        order by pci_address limit ${gpuCount} for update)`);
+  if (taken.rowCount === gpuCount) return true;
+  await freeCards(tx, wish.instanceId);
+  return false;
+}
+
+/** The instance holds no card any more. */
+export async function freeCards(tx: Transaction, instanceId: string): Promise<void> {
+  await tx.execute(sql`update cards set instance_id = null where instance_id = ${instanceId}`);
+}

@@ -1,0 +1,83 @@
+import { eq } from "drizzle-orm";
+import { instances } from "@/drizzle/schema";
+import type { StartInput } from "@/lib/contracts/instances";
+import type { InstanceView } from "@/lib/contracts/views";
+import { DomainError } from "@/lib/domain/errors";
+import { secondToDate } from "@/lib/domain/time";
+import { beginStart } from "@/lib/domain/transitions/reserve";
+import { authorise, requireConfirmedEmail } from "@/lib/services/authorise";
+import { demandOf } from "@/lib/services/catalogue/rooms";
+import type { ServiceContext } from "@/lib/services/context";
+import { type LockedAccount, withAccount } from "@/lib/services/money/with-account";
+import {
+  requireAhead,
+  requireBootsLeft,
+  requirePrice,
+  requireQuota,
+  requireRegion,
+  requireType,
+} from "./checks";
+import { getInstance } from "./get";
+import { ownInstance, requireVerb } from "./own";
+import { placeMachine } from "./place-machine";
+import { instanceHints, recordVerb } from "./record";
+
+/**
+ * Starts a stopped instance at the price that was shown; cards are placed again on the host that has its disk.
+ * Starting what is starting or running succeeds. Throws what a launch throws, and `wrong_state`.
+ */
+export async function startInstance(ctx: ServiceContext, input: StartInput): Promise<InstanceView> {
+  const { accountId } = authorise(ctx, "operate");
+  requireConfirmedEmail(ctx);
+  await withAccount(ctx, accountId, (account) => startOn(ctx, account, input));
+  ctx.notify(...instanceHints(accountId));
+  return getInstance(ctx, input);
+}
+
+/** The same on an account that is locked already. */
+export async function startOn(ctx: ServiceContext, account: LockedAccount, input: StartInput): Promise<void> {
+  const { tx, id: accountId } = account;
+  const row = await ownInstance(tx, accountId, input.instanceId);
+  if (row.state === "starting" || row.state === "running") return;
+  requireVerb(row, "start");
+  // Off as far as the bill goes, but the provider has not confirmed it: its cards are not free yet.
+  if (row.generation > row.appliedGeneration) throw new DomainError("wrong_state", { state: "stopping" });
+  await requireRegion(tx, row.regionId);
+  const type = await requireType(tx, row.instanceTypeId);
+  const key = { regionId: row.regionId, typeId: type.id, currency: account.state.currency };
+  const price = await requirePrice(tx, key, input.priceId);
+  const stopDue = requireAhead(input.stopAt, account.now);
+  await requireQuota(tx, accountId, type.gpuCount);
+  await requireBootsLeft(ctx, tx, accountId);
+  account.apply(
+    beginStart({
+      at: account.now,
+      instanceId: row.id,
+      runPriceId: price.run.id,
+      runRate: price.run.rate,
+      stopDue,
+    }),
+  );
+  await placeMachine(tx, {
+    instanceId: row.id,
+    regionId: row.regionId,
+    typeId: type.id,
+    demand: demandOf(type),
+    onlyHost: row.host,
+  });
+  await tx
+    .update(instances)
+    .set({
+      phases: [{ phase: "placed", at: secondToDate(account.now).toISOString() }],
+      bootStartedAt: null,
+      stateDetail: null,
+      addressHost: null,
+      addressPort: null,
+    })
+    .where(eq(instances.id, row.id));
+  await recordVerb(ctx, tx, {
+    instanceId: row.id,
+    verb: "started",
+    detail: { name: row.name, microsPerHour: `${price.run.rate}` },
+  });
+}

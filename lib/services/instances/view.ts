@@ -1,0 +1,142 @@
+import { type SQL, sql } from "drizzle-orm";
+import type { CostView, InstanceState, InstanceView, PhaseView } from "@/lib/contracts/views";
+import { keepsDisk } from "@/lib/domain/states";
+import { typeName } from "@/lib/services/catalogue/types";
+import type { Database, Transaction } from "@/lib/services/context";
+
+/** Whole numbers and instants that meet money come as text. */
+type Row = {
+  id: string;
+  name: string;
+  state: InstanceState;
+  state_reason: string | null;
+  state_detail: string | null;
+  state_since_ms: string;
+  region_id: string;
+  region_name: string;
+  type_id: string;
+  gpu_name: string | null;
+  gpu_count: number;
+  vcpus: number;
+  memory_gib: number;
+  disk_gib: number;
+  image_name: string;
+  ssh_user: string;
+  currency: string;
+  run_rate: string;
+  disk_rate: string;
+  ready_at_ms: string | null;
+  stop_due: string | null;
+  grace_until: string | null;
+  phases: PhaseView[];
+  address_host: string | null;
+  address_port: number | null;
+  stopped_by_exhaustion: boolean;
+  created_at_ms: string;
+  created_by_name: string;
+  run_ticks: string;
+  total_ticks: string;
+  open_rate: string;
+  open_kind: "run" | "disk" | null;
+  anchor: string;
+  next_event: string | null;
+  now_ms: string;
+};
+
+const milliseconds = (value: SQL): SQL => sql`(extract(epoch from ${value}) * 1000)::bigint::text`;
+
+/**
+ * Instances as the browser gets them, newest first. A cost is exact at its anchor and grows by its rate up to the
+ * next second at which something stops it by itself, even while nobody has carried that out yet.
+ */
+export async function readInstanceViews(db: Database | Transaction, which: SQL): Promise<InstanceView[]> {
+  const { rows } = await db.execute<Row>(sql`
+    with chosen as (
+      select i.*, app_second() as now_second, least(m.runs_out_at, i.stop_due) as next_event, m.grace_until, m.currency,
+        least(app_second(), m.runs_out_at, i.stop_due) as until
+      from instances i join account_meters m on m.account_id = i.account_id
+      where ${which}
+    ), used as (
+      select s.instance_id, s.run_id, s.kind, s.upper is null as open, s.rate,
+        s.rate::numeric * greatest(coalesce(s.upper, c.until) - s.lower, 0)
+          - coalesce((select sum(u.ticks) from usage_credits u where u.segment_id = s.id), 0) as ticks
+      from usage_segments s join chosen c on c.id = s.instance_id
+    ), costs as (
+      select c.id,
+        coalesce(sum(u.ticks) filter (where u.run_id = c.run_id), 0)::bigint as run_ticks,
+        coalesce(sum(u.ticks), 0)::bigint as total_ticks,
+        coalesce(sum(u.rate) filter (where u.open), 0)::bigint as open_rate,
+        max(u.kind) filter (where u.open) as open_kind
+      from chosen c left join used u on u.instance_id = c.id group by c.id
+    )
+    select c.id, c.name, c.state, c.state_reason, c.state_detail, ${milliseconds(sql`c.state_since`)} as state_since_ms,
+      c.region_id, r.name as region_name, t.id as type_id, g.name as gpu_name, t.gpu_count, t.vcpus, t.memory_gib,
+      t.disk_gib, m.name as image_name, m.ssh_user, c.currency, c.run_rate::text, c.disk_rate::text,
+      ${milliseconds(sql`c.ready_at`)} as ready_at_ms, c.stop_due::text, c.grace_until::text, c.phases, c.address_host,
+      c.address_port, c.stopped_by_exhaustion is not null as stopped_by_exhaustion,
+      ${milliseconds(sql`c.created_at`)} as created_at_ms, p.name as created_by_name,
+      k.run_ticks::text, k.total_ticks::text, k.open_rate::text, k.open_kind, c.until::text as anchor,
+      c.next_event::text, ${milliseconds(sql`app_now()`)} as now_ms
+    from chosen c
+    join costs k on k.id = c.id
+    join regions r on r.id = c.region_id
+    join instance_types t on t.id = c.instance_type_id
+    left join gpu_models g on g.id = t.gpu_model_id
+    join images m on m.id = c.image_id
+    join users p on p.id = c.created_by
+    order by c.created_at desc, c.id`);
+  return rows.map(instanceView);
+}
+
+function instanceView(row: Row): InstanceView {
+  const since = row.open_kind;
+  return {
+    id: row.id,
+    name: row.name,
+    state: row.state,
+    stateReason: row.state_reason,
+    stateDetail: row.state_detail,
+    stateSince: iso(row.state_since_ms),
+    regionId: row.region_id,
+    regionName: row.region_name,
+    typeId: row.type_id,
+    typeName: typeName({ gpuName: row.gpu_name, gpuCount: row.gpu_count, vcpus: row.vcpus }),
+    gpuName: row.gpu_name,
+    gpuCount: row.gpu_count,
+    vcpus: row.vcpus,
+    memoryGib: row.memory_gib,
+    diskGib: row.disk_gib,
+    imageName: row.image_name,
+    currency: row.currency,
+    runMicrosPerHour: row.run_rate,
+    diskMicrosPerHour: row.disk_rate,
+    runCost: cost(row, row.run_ticks, since === "run" ? row.open_rate : "0"),
+    totalCost: cost(row, row.total_ticks, row.open_rate),
+    readyAt: row.ready_at_ms === null ? null : iso(row.ready_at_ms),
+    stopAt: row.stop_due === null ? null : iso(`${row.stop_due}000`),
+    diskDeletedAt: row.grace_until !== null && keepsDisk(row.state) ? iso(`${row.grace_until}000`) : null,
+    phases: row.phases,
+    ssh: row.state === "running" ? ssh(row) : null,
+    stoppedByExhaustion: row.stopped_by_exhaustion,
+    createdAt: iso(row.created_at_ms),
+    createdByName: row.created_by_name,
+    serverNowMs: Number(row.now_ms),
+  };
+}
+
+const iso = (ms: string): string => new Date(Number(ms)).toISOString();
+
+function cost(row: Row, accruedTicks: string, ticksPerSecond: string): CostView {
+  return { accruedTicks, ticksPerSecond, anchorSecond: row.anchor, nextEventSecond: row.next_event };
+}
+
+function ssh(row: Row): InstanceView["ssh"] {
+  if (row.address_host === null || row.address_port === null) return null;
+  const port = row.address_port === 22 ? "" : `-p ${row.address_port} `;
+  return {
+    user: row.ssh_user,
+    host: row.address_host,
+    port: row.address_port,
+    command: `ssh ${port}${row.ssh_user}@${row.address_host}`,
+  };
+}

@@ -1,0 +1,100 @@
+import { eq, sql } from "drizzle-orm";
+import { instanceSecrets, instances } from "@/drizzle/schema";
+import { confirmRemoved, confirmStopped, removeInstance } from "@/lib/domain/transitions/run";
+import type { ServiceContext } from "@/lib/services/context";
+import { recordDeathOn } from "@/lib/services/fleet/record-death";
+import { freeCards } from "@/lib/services/instances/place-machine";
+import type { Claim } from "./claim";
+import { onClaim } from "./on-claim";
+import type { MachineFacts } from "./record-boot";
+
+const OFF = { bootId: null, bootStartedAt: null, addressHost: null, addressPort: null, provenAliveAt: null };
+
+/** The provider confirms that the machine is off: only now its cards are free. */
+export function recordOff(ctx: ServiceContext, claim: Claim): Promise<boolean> {
+  return onClaim(ctx, claim, async ({ account, row, instance }) => {
+    if (instance?.state === "stopping")
+      account.apply(confirmStopped({ at: account.now, instanceId: row.id }));
+    await freeCards(account.tx, row.id);
+    await account.tx
+      .update(instances)
+      .set({
+        ...OFF,
+        appliedGeneration: claim.generation,
+        restartApplied: sql`${instances.restartRequested}`,
+      })
+      .where(eq(instances.id, row.id));
+    return "done";
+  });
+}
+
+/** The provider confirms that nothing is left. Secrets go with the machine, unless the launch can be tried again. */
+export function recordGone(ctx: ServiceContext, claim: Claim): Promise<boolean> {
+  return onClaim(ctx, claim, async ({ account, row, instance }) => {
+    if (instance?.state === "terminating")
+      account.apply(confirmRemoved({ at: account.now, instanceId: row.id }));
+    await freeCards(account.tx, row.id);
+    if (row.state !== "failed")
+      await account.tx.delete(instanceSecrets).where(eq(instanceSecrets.instanceId, row.id));
+    await account.tx
+      .update(instances)
+      .set({ ...OFF, appliedGeneration: claim.generation })
+      .where(eq(instances.id, row.id));
+    return "done";
+  });
+}
+
+/** A stop was taken back before it was sent, or there was nothing to do: the machine is up as wanted. */
+export function recordUp(ctx: ServiceContext, claim: Claim, machine: MachineFacts): Promise<boolean> {
+  return onClaim(ctx, claim, async ({ account, row }) => {
+    await account.tx
+      .update(instances)
+      .set({ appliedGeneration: claim.generation, bootId: machine.bootId, provenAliveAt: account.now })
+      .where(eq(instances.id, row.id));
+    return "done";
+  });
+}
+
+/** It has booted again, as asked. `requested`: which wish this answers; a later one is still open. */
+export function recordRestarted(
+  ctx: ServiceContext,
+  claim: Claim,
+  machine: MachineFacts,
+  requested: number,
+): Promise<boolean> {
+  return onClaim(ctx, claim, async ({ account, row }) => {
+    await account.tx
+      .update(instances)
+      .set({
+        restartApplied: requested,
+        appliedGeneration: claim.generation,
+        bootId: machine.bootId,
+        addressHost: machine.address?.host ?? null,
+        addressPort: machine.address?.port ?? null,
+        provenAliveAt: account.now,
+      })
+      .where(eq(instances.id, row.id));
+    return "done";
+  });
+}
+
+/**
+ * The machine is off (`off`) or absent although nobody here asked for it. What ran is closed at its last proof; what is
+ * absent has lost its disk, and the instance ends.
+ */
+export function recordFoundOff(ctx: ServiceContext, claim: Claim, what: "off" | "absent"): Promise<boolean> {
+  return onClaim(ctx, claim, async ({ account, row, instance }) => {
+    if (!instance) return "done";
+    const at = account.now;
+    if (instance.state === "running") {
+      const reason = what === "off" ? "guest_shutdown" : "machine_lost";
+      await recordDeathOn(ctx, account, row, { reason, diskLost: what === "absent" });
+    } else if (what === "absent") {
+      account.apply(removeInstance({ at, instanceId: row.id, reason: "machine_lost" }));
+      account.apply(confirmRemoved({ at, instanceId: row.id }));
+      await recordDeathOn(ctx, account, row, { reason: "machine_lost", diskLost: true });
+    }
+    if (what === "absent") await freeCards(account.tx, row.id);
+    return "done";
+  });
+}

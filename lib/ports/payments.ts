@@ -34,7 +34,7 @@ export type PaymentState = {
   amountRefundedCents: bigint;
   currency: string;
   chargeId: string | null;
-  /** Fee of the balance transaction, in cents; null until it exists. */
+  /** Fee of the balance transaction, in cents; null until it exists, and when it is in another currency. */
   feeCents: bigint | null;
   receiptUrl: string | null;
   /** Stripe's `code` or `decline_code` of the last attempt, such as `insufficient_funds`. */

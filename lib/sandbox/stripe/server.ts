@@ -108,12 +108,15 @@ export async function startStripeSandbox(options: SandboxOptions = {}): Promise<
   );
   moveLinks(world);
   forgetOld(world);
-  store.compact(url, true);
+  store.compact(url);
   const deliveries = new Deliveries(world);
   const tick = async () => {
     doWhatIsDue(world);
     store.flush();
-    store.compact(url);
+    if (store.journalIsLong) {
+      forgetOld(world);
+      store.compact(url);
+    }
     await deliveries.deliver();
   };
 
@@ -142,7 +145,7 @@ export async function startStripeSandbox(options: SandboxOptions = {}): Promise<
       server.closeAllConnections();
       await new Promise<void>((resolve) => server.close(() => resolve()));
       await deliveries.idle();
-      store.compact(url, true);
+      store.compact(url);
     },
   };
 }

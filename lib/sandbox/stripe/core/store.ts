@@ -68,18 +68,25 @@ export class Store {
   /** Makes the changes since the last flush durable. */
   flush(): void {
     if (this.pending.length === 0) return;
-    const changes = this.pending;
+    if (this.directory === null) {
+      this.pending = [];
+      return;
+    }
+    // The line break in front keeps a line that a full disk cut short from spoiling this one.
+    const line = `\n${JSON.stringify(this.pending)}\n`;
+    appendFileSync(path.join(this.directory, "journal.jsonl"), line, { mode: 0o600 });
     this.pending = [];
-    if (this.directory === null) return;
-    appendFileSync(path.join(this.directory, "journal.jsonl"), `${JSON.stringify(changes)}\n`, {
-      mode: 0o600,
-    });
     this.journalLines += 1;
   }
 
-  /** Folds the journal into a new snapshot, when it has grown or when told to. */
-  compact(baseUrl: string, force = false): void {
-    if (this.directory === null || (!force && this.journalLines < COMPACT_AFTER)) return;
+  /** Whether the journal has become long enough to be folded. */
+  get journalIsLong(): boolean {
+    return this.journalLines >= COMPACT_AFTER;
+  }
+
+  /** Folds the journal into a new snapshot. `baseUrl` is what the stored links begin with. */
+  compact(baseUrl: string): void {
+    if (this.directory === null) return;
     this.pending = [];
     const tables = Object.fromEntries(TABLES.map((name) => [name, [...this.rows(name).values()]]));
     const file = path.join(this.directory, "state.json");
@@ -107,12 +114,20 @@ export class Store {
     const file = path.join(this.directory ?? "", "journal.jsonl");
     if (!existsSync(file)) return;
     for (const line of readFileSync(file, "utf8").split("\n")) {
-      // A line torn by a crash has no closing bracket: its request was never answered.
-      if (!line.endsWith("]")) continue;
-      for (const [table, id, row] of JSON.parse(line) as Change[]) {
+      for (const [table, id, row] of changesOf(line)) {
         if (row === null) this.tables.get(table)?.delete(id);
         else this.tables.get(table)?.set(id, row);
       }
     }
+  }
+}
+
+/** A line torn by a crash is no change at all: its request was never answered. */
+function changesOf(line: string): Change[] {
+  if (line === "") return [];
+  try {
+    return JSON.parse(line) as Change[];
+  } catch {
+    return [];
   }
 }

@@ -4,7 +4,15 @@ import type { World } from "../core/world";
 import { currentSession, payOnPage, successUrl } from "../payments/checkout";
 import { createBankAccount, createCard, createSepaDebit, noBilling } from "../payments/payment-methods";
 import { cardByNumber } from "../payments/test-cards";
-import { checkCard, EMPTY, type FieldErrors, type FieldName, type FormValues, readValues } from "./card-form";
+import {
+  checkCard,
+  EMPTY,
+  type FieldErrors,
+  type FieldName,
+  type FormValues,
+  passesLuhn,
+  readValues,
+} from "./card-form";
 import { html, type Page, redirect } from "./html";
 import { message, page } from "./layout";
 
@@ -56,7 +64,7 @@ function form(world: World, session: Session, view: View): Page {
     { title, status: view.status },
     html`<h1>Pay ${world.settings.merchant}</h1>
 <p class="amount">${amount}</p>
-<ul class="soft">${lines.map(
+<ul class="lines soft">${lines.map(
       (line) => html`<li>${line.description}${(line.quantity ?? 1) > 1 && ` × ${line.quantity}`}</li>`,
     )}</ul>
 ${view.problem !== null && html`<p class="alert" role="alert">${view.problem}</p>`}
@@ -123,11 +131,11 @@ function methodFrom(
   return createCard(world, card, { billing: { ...noBilling(), name }, expMonth, expYear });
 }
 
-/** A number that is not a test number may be somebody's card: it does not go back into the page. */
-function withoutRealNumber(values: FormValues): FormValues {
+/** A valid number that is not a test number is somebody's card: it does not go back into the page. */
+function withoutRealCard(values: FormValues): FormValues {
   const digits = values.number.replace(/[\s-]/g, "");
-  const real = /^\d{13,19}$/.test(digits) && cardByNumber(digits) === undefined;
-  return real ? { ...values, number: "" } : values;
+  const real = /^\d{13,19}$/.test(digits) && passesLuhn(digits) && cardByNumber(digits) === undefined;
+  return real ? { ...values, number: "", cvc: "" } : values;
 }
 
 /** POST of the hosted page. */
@@ -141,7 +149,7 @@ export function submitCheckout(world: World, id: string, body: URLSearchParams):
   const method = methodFrom(world, session, values);
   if (!("object" in method)) {
     return form(world, session, {
-      values: withoutRealNumber(values),
+      values: withoutRealCard(values),
       errors: method,
       problem: null,
       status: 422,

@@ -32,7 +32,9 @@ a{color:var(--accent)}
 .bank{display:none}
 form:has(#method-bank:checked) .cardonly{display:none}
 form:has(#method-bank:checked) .bank{display:block}
+.lines{list-style:none;margin:8px 0;padding:0}
 .scroll{overflow-x:auto}
+.card td code{white-space:nowrap;font-size:13px}
 table{border-collapse:collapse;width:100%;font-size:14px}
 th,td{text-align:left;padding:8px 12px 8px 0;border-bottom:1px solid var(--line);vertical-align:top}
 td.number,th.number{text-align:right;font-variant-numeric:tabular-nums}
@@ -57,7 +59,7 @@ export function page(options: Options, content: Html): Page {
 <style>${new Html(CSS)}</style>
 </head>
 <body>
-<div class="note" role="note">Sandbox: no real card is charged</div>
+<header class="note">Sandbox: no real card is charged</header>
 <main${new Html(options.wide ? ' class="wide"' : "")}>
 ${content}
 </main>

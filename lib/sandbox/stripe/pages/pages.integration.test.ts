@@ -70,6 +70,7 @@ describe("the hosted page", () => {
     const page = await submit(url, fields);
     expect(page.status).toBe(422);
     expect(page.body.match(/aria-invalid="true"/g)).toHaveLength(3);
+    expect(page.body).toContain('value="4242 4242 4242 4241"');
     expect(page.body).toContain('value="1/20"');
     expect(page.body).toContain('value="A &quot;quoted&quot; name"');
     expect(await state(id)).toMatchObject({ status: "open", payment_intent: null });

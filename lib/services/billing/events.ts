@@ -1,0 +1,91 @@
+import { and, asc, eq, isNull, sql } from "drizzle-orm";
+import { stripeEvents } from "@/drizzle/schema";
+import type { PaymentEvent } from "@/lib/ports/payments";
+import type { ServiceContext } from "@/lib/services/context";
+import { type PaymentRef, syncPayment } from "./sync-payment";
+
+/** After so many failures an event waits for a person; the sweep of its payment goes on regardless. */
+const MOST_ATTEMPTS = 20;
+
+/** Stores an event once, and gives it to the queue. False: it was there already. */
+export async function receiveEvent(ctx: ServiceContext, event: PaymentEvent): Promise<boolean> {
+  return ctx.transact(async (tx) => {
+    const [stored] = await tx
+      .insert(stripeEvents)
+      .values({ id: event.id, type: event.type, objectId: event.objectId, payload: event.payload })
+      .onConflictDoNothing()
+      .returning({ id: stripeEvents.id });
+    if (!stored) return false;
+    await ctx.enqueue(
+      tx,
+      { task: "stripe-event", payload: { eventId: event.id } },
+      `stripe-event:${event.id}`,
+    );
+    return true;
+  });
+}
+
+/**
+ * Does what a stored event calls for: look at the payment that it is about. What is not ours, or of a kind that moves
+ * nothing here, is only marked as seen. Throws what went wrong, so that the queue tries again.
+ */
+export async function processEvent(ctx: ServiceContext, eventId: string): Promise<void> {
+  const [event] = await ctx.db.select().from(stripeEvents).where(eq(stripeEvents.id, eventId));
+  if (!event || event.processedAt) return;
+  try {
+    const ref = paymentOf(event);
+    if (ref) await syncPayment(ctx, ref);
+    await mark(ctx, eventId, { processedAt: sql`app_now()`, lastError: null });
+  } catch (error) {
+    await mark(ctx, eventId, { lastError: error instanceof Error ? error.message : String(error) });
+    throw error;
+  }
+}
+
+/** Stored events that nobody has finished, the oldest first. */
+export async function unprocessedEvents(ctx: ServiceContext, olderThanSeconds: number): Promise<string[]> {
+  const rows = await ctx.db
+    .select({ id: stripeEvents.id })
+    .from(stripeEvents)
+    .where(
+      and(
+        isNull(stripeEvents.processedAt),
+        sql`${stripeEvents.attempts} < ${MOST_ATTEMPTS}`,
+        sql`${stripeEvents.receivedAt} < app_now() - make_interval(secs => ${olderThanSeconds})`,
+      ),
+    )
+    .orderBy(asc(stripeEvents.receivedAt))
+    .limit(100);
+  return rows.map((row) => row.id);
+}
+
+function paymentOf(event: { type: string; objectId: string; payload: unknown }): PaymentRef | null {
+  if (event.type.startsWith("checkout.session.")) return { checkoutSessionId: event.objectId };
+  if (event.type.startsWith("payment_intent.")) return { paymentIntentId: event.objectId };
+  if (!event.type.startsWith("charge.")) return null;
+  const paymentIntentId = intentOfCharge(event.payload);
+  return paymentIntentId ? { paymentIntentId } : null;
+}
+
+/** `data.object.payment_intent` of an event; the fee's balance transaction comes to light with the charge. */
+function intentOfCharge(payload: unknown): string | null {
+  const object = member(member(payload, "data"), "object");
+  const intent = member(object, "payment_intent");
+  return typeof intent === "string" ? intent : null;
+}
+
+const member = (of: unknown, name: string): unknown =>
+  typeof of === "object" && of !== null ? Reflect.get(of, name) : undefined;
+
+async function mark(
+  ctx: ServiceContext,
+  eventId: string,
+  result: { processedAt?: ReturnType<typeof sql>; lastError: string | null },
+): Promise<void> {
+  await ctx.transact((tx) =>
+    tx
+      .update(stripeEvents)
+      .set({ ...result, attempts: sql`${stripeEvents.attempts} + 1` })
+      .where(eq(stripeEvents.id, eventId)),
+  );
+}

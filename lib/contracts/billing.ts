@@ -58,3 +58,31 @@ export type PaymentReceiptView = PaymentView & {
 
 /** Older entries follow `cursor`; null at the end. */
 export type Page<Line> = { lines: Line[]; cursor: string | null };
+
+/** What one instance used at one price in one UTC day, less what came back as a credit. */
+export type UsageLine = {
+  day: string;
+  instanceId: string;
+  instanceName: string;
+  typeId: string;
+  kind: "run" | "disk";
+  microsPerHour: IntegerText;
+  seconds: IntegerText;
+  ticks: IntegerText;
+  /** Difference of the floored running total, in printed order: the column adds up. */
+  cents: IntegerText;
+};
+
+export type UsageMonthView = {
+  month: string;
+  currency: string;
+  lines: UsageLine[];
+  totalSeconds: IntegerText;
+  totalTicks: IntegerText;
+  totalCents: IntegerText;
+  /** The first month in which anything was used, and the current one. */
+  firstMonth: string;
+  thisMonth: string;
+  /** Up to here open runs are counted. */
+  asOf: InstantText;
+};

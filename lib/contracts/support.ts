@@ -34,6 +34,8 @@ export type FoundAccountView = {
   matchedBy: Match;
 };
 
+type MemberRole = "owner" | "admin" | "developer" | "billing" | "viewer";
+
 export type MemberView = {
   userId: string;
   name: string;
@@ -51,7 +53,7 @@ export type AccountOverviewView = {
   createdAt: InstantText;
   members: MemberView[];
   instanceCounts: { live: number; all: number };
-  openQuotaRequests: { id: string; wantedGpus: number; reason: string; at: InstantText; userName: string }[];
+  quotaRequests: { id: string; wantedGpus: number; reason: string; at: InstantText; userName: string }[];
 };
 
 /** A stretch in which staff acted as the customer, and what they looked at. */

@@ -47,7 +47,8 @@ export const billing = {
     again: "Try another card",
     cancel: "Cancel payment",
     cancelTitle: "Cancel this payment?",
-    cancelText: "The payment page is closed for good. If the payment was made a moment ago, it stays and you get the credit.",
+    cancelText:
+      "The payment page is closed for good. If the payment was made a moment ago, it stays and you get the credit.",
     csv: "Download CSV",
     none: "–",
   },
@@ -76,13 +77,16 @@ export const billing = {
   back: {
     title: "Payment",
     waitingTitle: "Waiting for confirmation",
-    waitingText: "Stripe has your payment of {amount}. It becomes credit as soon as it is in our books, usually within seconds. You may leave this page.",
+    waitingText:
+      "Stripe has your payment of {amount}. It becomes credit as soon as it is in our books, usually within seconds. You may leave this page.",
     paidTitle: "{amount} added",
     paidText: "The credit is on your account and can be used now.",
     processingTitle: "The payment of {amount} is on its way",
-    processingText: "Your bank takes some days for this way of paying. The credit is added by itself when the money arrives; until then your balance does not change.",
+    processingText:
+      "Your bank takes some days for this way of paying. The credit is added by itself when the money arrives; until then your balance does not change.",
     actionTitle: "Your bank wants you to confirm",
-    actionText: "The payment of {amount} is not finished: your bank asks you to confirm it. Nothing was charged yet.",
+    actionText:
+      "The payment of {amount} is not finished: your bank asks you to confirm it. Nothing was charged yet.",
     failedTitle: "The payment of {amount} did not go through",
     failedText: "Nothing was charged.",
     failedNext: "Try another card, or ask your bank.",
@@ -90,7 +94,8 @@ export const billing = {
     openText: "You left the payment page. Nothing was charged.",
     abandonedTitle: "The payment of {amount} was cancelled",
     abandonedText: "Nothing was charged.",
-    unreachable: "Stripe does not answer right now, so this may be out of date. It is looked at again by itself.",
+    unreachable:
+      "Stripe does not answer right now, so this may be out of date. It is looked at again by itself.",
     toBilling: "Back to billing",
     addAgain: "Add credit",
     launch: "Launch an instance",

@@ -2,7 +2,8 @@ import { and, asc, eq, isNull, sql } from "drizzle-orm";
 import { stripeEvents } from "@/drizzle/schema";
 import type { PaymentEvent } from "@/lib/ports/payments";
 import type { ServiceContext } from "@/lib/services/context";
-import { type PaymentRef, syncPayment } from "./sync-payment";
+import type { PaymentRef } from "./provider-objects";
+import { syncPayment } from "./sync-payment";
 
 /** After so many failures an event waits for a person; the sweep of its payment goes on regardless. */
 const MOST_ATTEMPTS = 20;

@@ -2,6 +2,7 @@ import { and, eq, isNull, sql } from "drizzle-orm";
 import { accounts, payments } from "@/drizzle/schema";
 import type { StartTopUpInput, TopUpView } from "@/lib/contracts/billing";
 import { DomainError } from "@/lib/domain/errors";
+import { cents, centsToDecimal } from "@/lib/domain/money";
 import { PaymentsError } from "@/lib/ports/payments";
 import { recordAudit } from "@/lib/services/audit";
 import { authorise, requireConfirmedEmail } from "@/lib/services/authorise";
@@ -21,7 +22,6 @@ const LOOK_AGAIN_SECONDS = 10 * 60;
 export async function startTopUp(ctx: ServiceContext, input: StartTopUpInput): Promise<TopUpView> {
   const { accountId } = authorise(ctx, "pay");
   requireConfirmedEmail(ctx);
-  refuseOutsideLimits(ctx, input.amount);
 
   // Ours is committed before the provider hears of it, so that whatever it makes has a row to come home to.
   const wish = await recordWish(ctx, accountId, input);
@@ -44,12 +44,14 @@ const topUpView = (row: PaymentRow): TopUpView => ({
   checkoutUrl: payablePage(row),
 });
 
-function refuseOutsideLimits({ policies }: ServiceContext, cents: bigint): void {
+/** Policies count in cents of the account's currency. */
+function refuseOutsideLimits({ policies }: ServiceContext, amount: bigint, currency: string): void {
   const { minimumTopUpCents: minimum, maximumTopUpCents: maximum } = policies;
-  if (cents < minimum)
-    throw new DomainError("invalid_input", { reason: "amount_too_small", cents: `${minimum}` }, "amount");
-  if (cents > maximum)
-    throw new DomainError("invalid_input", { reason: "amount_too_large", cents: `${maximum}` }, "amount");
+  const say = (limit: bigint) => `${centsToDecimal(cents(limit))} ${currency}`;
+  if (amount < minimum)
+    throw new DomainError("invalid_input", { reason: "amount_too_small", minimum: say(minimum) }, "amount");
+  if (amount > maximum)
+    throw new DomainError("invalid_input", { reason: "amount_too_large", maximum: say(maximum) }, "amount");
 }
 
 async function recordWish(
@@ -65,6 +67,7 @@ async function recordWish(
       .from(accounts)
       .where(eq(accounts.id, accountId));
     if (!account) throw new DomainError("not_found");
+    refuseOutsideLimits(ctx, input.amount, account.currency);
     const id = newId("pay");
     const [made] = await tx
       .insert(payments)

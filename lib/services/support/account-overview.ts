@@ -58,7 +58,7 @@ export async function accountOverview(ctx: ServiceContext, accountId: string): P
       emailConfirmed: confirmedAt !== null,
     })),
     instanceCounts: counts ?? { all: 0, live: 0 },
-    openQuotaRequests: requests.map(({ request, userName }) => ({
+    quotaRequests: requests.map(({ request, userName }) => ({
       id: request.id,
       wantedGpus: request.wantedGpus,
       reason: request.reason,

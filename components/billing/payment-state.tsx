@@ -1,0 +1,29 @@
+/** A payment's state in a word and a shape, and a decline's reason in a sentence. */
+import { type StateShape, StatePill, type StateTone } from "@/components/ui/badge";
+import type { PaymentView } from "@/lib/contracts/views";
+import type { Messages } from "@/lib/i18n";
+
+const LOOK: Record<PaymentView["state"], { tone: StateTone; shape: StateShape }> = {
+  open: { tone: "neutral", shape: "ring" },
+  action_needed: { tone: "attention", shape: "half" },
+  processing: { tone: "info", shape: "half" },
+  paid: { tone: "good", shape: "full" },
+  failed: { tone: "danger", shape: "cross" },
+  abandoned: { tone: "neutral", shape: "cross" },
+};
+
+export function PaymentState(props: { payment: PaymentView; words: Messages["billing"] }) {
+  const { state } = props.payment;
+  return (
+    <StatePill {...LOOK[state]} state={state} testId="payment-state">
+      {props.words.states[state]}
+    </StatePill>
+  );
+}
+
+/** Why the last attempt failed; null when none did. */
+export function declineSentence(code: string | null, words: Messages["billing"]): string | null {
+  if (code === null) return null;
+  const known: Readonly<Record<string, string>> = words.declines;
+  return known[code] ?? words.declines.other;
+}

@@ -1,0 +1,12 @@
+"use client";
+import { Printer } from "lucide-react";
+import { Button } from "@/components/ui/button";
+
+/** Prints the page. */
+export function PrintButton(props: { label: string }) {
+  return (
+    <Button icon={<Printer aria-hidden />} onClick={() => window.print()}>
+      {props.label}
+    </Button>
+  );
+}

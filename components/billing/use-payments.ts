@@ -1,0 +1,34 @@
+"use client";
+import { skipToken, useQuery } from "@tanstack/react-query";
+import type { PaymentView } from "@/lib/contracts/views";
+import { paymentKeys } from "./keys";
+
+/**
+ * The payments that the page came with, each as the live stream last had it, and those that are new since. Pages of
+ * older payments (`grows` false) only have theirs kept current.
+ */
+export function usePayments(rendered: readonly PaymentView[], grows = true): PaymentView[] {
+  const { data: live = [] } = useQuery<PaymentView[]>({
+    queryKey: paymentKeys.list(),
+    queryFn: skipToken,
+  });
+  const known = new Set(rendered.map((payment) => payment.id));
+  const newest = rendered[0]?.createdAt ?? "";
+  const added = grows ? live.filter((each) => !known.has(each.id) && each.createdAt > newest) : [];
+  return [...added, ...rendered.map((each) => newer(each, live))];
+}
+
+/** One payment, kept current. */
+export function usePayment(rendered: PaymentView): PaymentView {
+  const { data: live = [] } = useQuery<PaymentView[]>({
+    queryKey: paymentKeys.list(),
+    queryFn: skipToken,
+  });
+  return newer(rendered, live);
+}
+
+/** Paid is final: a view from before is the older one, whichever way it came. */
+function newer(rendered: PaymentView, live: readonly PaymentView[]): PaymentView {
+  if (rendered.state === "paid") return rendered;
+  return live.find((each) => each.id === rendered.id) ?? rendered;
+}

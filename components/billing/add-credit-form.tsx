@@ -57,7 +57,9 @@ export function AddCreditForm(props: {
         })}
       />
       <div>
-        <SubmitButton>{cents === null ? m.submitBlank : say(m.submit, { amount: money(cents) })}</SubmitButton>
+        <SubmitButton>
+          {cents === null ? m.submitBlank : say(m.submit, { amount: money(cents) })}
+        </SubmitButton>
       </div>
     </Form>
   );

@@ -58,7 +58,9 @@ export function PaymentHistory(props: {
           key: "amount",
           head: m.payments.amount,
           align: "end",
-          cell: (payment) => <Cents cents={payment.amountCents} currency={payment.currency} locale={locale} />,
+          cell: (payment) => (
+            <Cents cents={payment.amountCents} currency={payment.currency} locale={locale} />
+          ),
         },
         {
           key: "action",

@@ -1,4 +1,5 @@
 /** A payment's receipt: one page of paper when printed. */
+import type { ComponentProps } from "react";
 import { DataList } from "@/components/ui/data-list";
 import { Cents } from "@/components/ui/money";
 import { TextLink } from "@/components/ui/text-link";
@@ -19,7 +20,7 @@ export function PaymentReceipt(props: {
   const amount = (
     <Cents cents={receipt.amountCents} currency={receipt.currency} locale={locale} testId="receipt-amount" />
   );
-  const items = [
+  const items: ComponentProps<typeof DataList>["items"][number][] = [
     { label: m.number, value: receipt.id, mono: true },
     { label: m.from, value: brand },
     { label: m.to, value: `${receipt.accountName} (${receipt.accountId})` },

@@ -1,5 +1,5 @@
 /** A payment's state in a word and a shape, and a decline's reason in a sentence. */
-import { type StateShape, StatePill, type StateTone } from "@/components/ui/badge";
+import { StatePill, type StateShape, type StateTone } from "@/components/ui/badge";
 import type { PaymentView } from "@/lib/contracts/views";
 import type { Messages } from "@/lib/i18n";
 

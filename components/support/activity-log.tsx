@@ -1,6 +1,7 @@
 /** The audit log in words: when, who, what, on which thing. */
-import { EmptyState } from "@/components/ui/empty-state";
+
 import { Badge } from "@/components/ui/badge";
+import { EmptyState } from "@/components/ui/empty-state";
 import { Table } from "@/components/ui/table";
 import { Time } from "@/components/ui/time";
 import type { ActivityView } from "@/lib/contracts/views";

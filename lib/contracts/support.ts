@@ -41,7 +41,7 @@ export type MemberView = {
   name: string;
   email: string;
   emailConfirmed: boolean;
-  role: string;
+  role: MemberRole;
 };
 
 /** The head of an account for staff; its instances, payments and ledger are the customer's own views. */

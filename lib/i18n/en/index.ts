@@ -1,3 +1,5 @@
+import { activity } from "./activity";
+import { billing } from "./billing";
 import { docs } from "./docs";
 import { errors } from "./errors";
 import { instancePages } from "./instance-pages";
@@ -9,11 +11,13 @@ import { refusals } from "./refusals";
 import { shell } from "./shell";
 import { site } from "./site";
 import { sshKeyPages } from "./ssh-key-pages";
+import { support } from "./support";
 import { ui } from "./ui";
 
 /** Every area of the English catalogue; one line per file of this folder. */
 export const en = {
-  // One a line, so that two new areas do not meet in a merge.
+  activity,
+  billing,
   docs,
   errors,
   instancePages,
@@ -25,5 +29,6 @@ export const en = {
   shell,
   site,
   sshKeyPages,
+  support,
   ui,
 };

@@ -1,6 +1,6 @@
 import { and, asc, eq, isNull, sql } from "drizzle-orm";
 import { stripeEvents } from "@/drizzle/schema";
-import type { PaymentEvent } from "@/lib/ports/payments";
+import { type PaymentEvent, PaymentsError } from "@/lib/ports/payments";
 import type { ServiceContext } from "@/lib/services/context";
 import type { PaymentRef } from "./provider-objects";
 import { syncPayment } from "./sync-payment";
@@ -8,7 +8,27 @@ import { syncPayment } from "./sync-payment";
 /** After so many failures an event waits for a person; the sweep of its payment goes on regardless. */
 const MOST_ATTEMPTS = 20;
 
-/** Stores an event once, and gives it to the queue. False: it was there already. */
+/** Verifies a webhook over its raw body and stores it. Returns the event's id; null: its signature is not good. */
+export async function takeEvent(
+  ctx: ServiceContext,
+  rawBody: string,
+  signature: string | null,
+): Promise<string | null> {
+  const event = verified(ctx, rawBody, signature);
+  if (event) await receiveEvent(ctx, event);
+  return event?.id ?? null;
+}
+
+function verified(ctx: ServiceContext, rawBody: string, signature: string | null): PaymentEvent | null {
+  try {
+    return ctx.ports.payments.verifyEvent(rawBody, signature);
+  } catch (error) {
+    if (error instanceof PaymentsError && error.code === "bad_signature") return null;
+    throw error;
+  }
+}
+
+/** Stores an event once, to be processed after its sender has its answer. False: it was there already. */
 export async function receiveEvent(ctx: ServiceContext, event: PaymentEvent): Promise<boolean> {
   return ctx.transact(async (tx) => {
     const [stored] = await tx
@@ -16,19 +36,13 @@ export async function receiveEvent(ctx: ServiceContext, event: PaymentEvent): Pr
       .values({ id: event.id, type: event.type, objectId: event.objectId, payload: event.payload })
       .onConflictDoNothing()
       .returning({ id: stripeEvents.id });
-    if (!stored) return false;
-    await ctx.enqueue(
-      tx,
-      { task: "stripe-event", payload: { eventId: event.id } },
-      `stripe-event:${event.id}`,
-    );
-    return true;
+    return stored !== undefined;
   });
 }
 
 /**
  * Does what a stored event calls for: look at the payment that it is about. What is not ours, or of a kind that moves
- * nothing here, is only marked as seen. Throws what went wrong, so that the queue tries again.
+ * nothing here, is only marked as seen. Throws what went wrong; the sweep tries again.
  */
 export async function processEvent(ctx: ServiceContext, eventId: string): Promise<void> {
   const [event] = await ctx.db.select().from(stripeEvents).where(eq(stripeEvents.id, eventId));

@@ -7,8 +7,8 @@ import { syncPayment } from "./sync-payment";
 
 /** A worker that dies with a payment in hand leaves it to the next one after this. */
 const LEASE_SECONDS = 60;
-/** The queue had its chance by then. */
-const EVENT_PATIENCE_SECONDS = 15;
+/** Whoever received it is at work on it until then. */
+const EVENT_PATIENCE_SECONDS = 10;
 /** The provider's events are not strictly in order; what was read twice is stored once. */
 const EVENT_OVERLAP_SECONDS = 300;
 
@@ -35,7 +35,7 @@ export async function sweepPayments(ctx: ServiceContext, limit = 50): Promise<Sw
   return each(ids, (paymentId) => syncPayment(ctx, { paymentId }));
 }
 
-/** Finishes stored events that the queue has not. */
+/** Finishes stored events that whoever received them has not. */
 export async function sweepEvents(ctx: ServiceContext): Promise<SweepResult> {
   return each(await unprocessedEvents(ctx, EVENT_PATIENCE_SECONDS), (id) => processEvent(ctx, id));
 }

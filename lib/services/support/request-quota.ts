@@ -45,7 +45,7 @@ export async function requestQuota(ctx: ServiceContext, input: QuotaRequestInput
           task: "mail",
           payload: {
             to: person.email,
-            template: "quota-request",
+            template: "quota_request",
             locale: person.locale,
             params: {
               customer: name,

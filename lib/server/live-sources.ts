@@ -1,4 +1,5 @@
 import type { LiveMessage } from "@/lib/contracts/views";
+import { listPayments } from "@/lib/services/billing/list-payments";
 import type { Hint, ServiceContext } from "@/lib/services/context";
 
 /** One kind of view that the live stream sends: whole, at the start, every 30 s, and after each hint of its kinds. */
@@ -12,4 +13,11 @@ export type LiveSource = {
 };
 
 /** Every source. An area adds its own here, with the service that its page reads too. */
-export const liveSources: readonly LiveSource[] = [];
+export const liveSources: readonly LiveSource[] = [
+  {
+    kind: "payments",
+    hints: ["payments"],
+    audience: "account",
+    read: async (ctx) => ({ kind: "payments", payments: (await listPayments(ctx)).lines }),
+  },
+];

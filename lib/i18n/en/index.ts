@@ -16,6 +16,7 @@ import { ui } from "./ui";
 
 /** Every area of the English catalogue; one line per file of this folder. */
 export const en = {
+  // One a line, so that two new areas do not meet in a merge.
   activity,
   billing,
   docs,

@@ -47,4 +47,13 @@ export const mails = {
     action: { label: "Was this not you? Choose a new password", url: "{resetUrl}" },
     closing: [],
   },
+  quota_request: {
+    subject: "{account} asks for {gpus} GPUs",
+    paragraphs: [
+      "{customer} ({email}) asks for {gpus} GPUs at once for the account {account}, which may hold {quota} now.",
+      "What for: {reason}",
+    ],
+    action: { label: "Open the account", url: "{url}" },
+    closing: ["Answer the customer by replying to their address."],
+  },
 } as const;

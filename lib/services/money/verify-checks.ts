@@ -1,0 +1,189 @@
+/**
+ * MONEY's invariants as questions to the tables: each row that comes back is a violation, in words. They are written
+ * against the entries and the segments themselves, and share no code with what wrote them.
+ */
+export type Check = { invariant: number; name: string; question: string };
+
+export const checks: readonly Check[] = [
+  {
+    invariant: 1,
+    name: "entries sum to zero per transaction and currency, two or more of them",
+    question: `
+      select format('transaction %s: %s entries, sum %s %s', t.id, count(e.seq), coalesce(sum(e.ticks), 0), e.currency) as violation
+      from ledger_transactions t left join ledger_entries e on e.transaction_id = t.id
+      group by t.id, e.currency having coalesce(sum(e.ticks), 1) <> 0 or count(e.seq) < 2`,
+  },
+  {
+    invariant: 2,
+    name: "cached cash, held and refund pending equal their entries",
+    question: `
+      select format('account %s: %s is %s, entries say %s', m.account_id, c.kind, c.cached, coalesce(sum(e.ticks), 0)) as violation
+      from account_meters m
+      cross join lateral (values ('cash', m.cash), ('held', m.held), ('refund_pending', m.refund_pending)) as c(kind, cached)
+      left join ledger_entries e on e.account_id = m.account_id and e.kind = c.kind
+      group by m.account_id, c.kind, c.cached having c.cached <> coalesce(sum(e.ticks), 0)`,
+  },
+  {
+    invariant: 2,
+    name: "what is left of each grant equals its entries",
+    question: `
+      select format('grant %s: %s left, entries say %s', g.id, g.remaining, coalesce(sum(e.ticks), 0)) as violation
+      from promotional_grants g left join ledger_entries e on e.grant_id = g.id
+      group by g.id having g.remaining <> coalesce(sum(e.ticks), 0)`,
+  },
+  {
+    invariant: 2,
+    name: "the meter's settled equals cash and usable grants",
+    question: `
+      select format('account %s: settled %s, cash and grants %s', m.account_id, m.settled, m.cash + coalesce(sum(g.remaining), 0)) as violation
+      from account_meters m left join promotional_grants g on g.account_id = m.account_id and g.status = 'usable'
+      group by m.account_id having m.settled <> m.cash + coalesce(sum(g.remaining), 0)`,
+  },
+  {
+    invariant: 3,
+    name: "segments of an instance do not overlap, and leave no gap within a run",
+    question: `
+      select format('segment %s begins at %s, the one before ended at %s', id, lower, before) as violation
+      from (select id, lower, run_id, lag(coalesce(upper, 9223372036854775807)) over w as before, lag(run_id) over w as run_before
+        from usage_segments where upper is null or upper > lower window w as (partition by instance_id order by lower)) s
+      where lower < before or (run_id = run_before and lower > before)`,
+  },
+  {
+    invariant: 4,
+    name: "each settlement equals its segments",
+    question: `
+      select format('transaction %s books %s, segments say %s', id, booked, coalesce(used, 0)) as violation
+      from (select t.id, t.account_id, t.effective as to_second,
+          lag(t.effective, 1, -9223372036854775807) over (partition by t.account_id order by t.effective) as from_second,
+          (select sum(e.ticks) from ledger_entries e where e.transaction_id = t.id and e.kind = 'usage_revenue') as booked
+        from ledger_transactions t where t.kind = 'usage') u
+      cross join lateral (select sum(s.rate * (least(coalesce(s.upper, u.to_second), u.to_second) - greatest(s.lower, u.from_second))) as used
+        from usage_segments s where s.account_id = u.account_id and s.lower < u.to_second
+        and coalesce(s.upper, 9223372036854775807) > u.from_second) as computed
+      where booked is distinct from coalesce(used, 0)`,
+  },
+  {
+    invariant: 4,
+    name: "usage credits lie within their segment, do not overlap, and are booked",
+    question: `
+      select format('usage credit %s: %s ticks for [%s, %s)', c.id, c.ticks, c.lower, c.upper) as violation
+      from usage_credits c join usage_segments s on s.id = c.segment_id
+      where c.ticks <> s.rate * (c.upper - c.lower) or c.lower < s.lower or c.upper > s.upper
+        or c.ticks is distinct from (select sum(e.ticks) from ledger_entries e where e.transaction_id = c.transaction_id and e.kind = 'cash')
+        or exists (select from usage_credits o where o.segment_id = c.segment_id and o.id <> c.id and o.lower < c.upper and c.lower < o.upper)
+      union all
+      select format('transaction %s is a usage credit without a segment', t.id) from ledger_transactions t
+      where t.kind = 'usage_credit' and not exists (select from usage_credits c where c.transaction_id = t.id)`,
+  },
+  {
+    invariant: 5,
+    name: "burn equals the open rates, pending burn the wanted ones",
+    question: `
+      select format('account %s: burn %s, open %s; pending %s, wanted %s', m.account_id, m.burn, o.open, m.pending_burn, w.wanted) as violation
+      from account_meters m
+      cross join lateral (select coalesce(sum(rate), 0) as open from usage_segments s where s.account_id = m.account_id and s.upper is null) o
+      cross join lateral (select coalesce(sum(run_rate), 0) as wanted from instances i
+        where i.account_id = m.account_id and i.state in ('provisioning', 'booting', 'starting')) w
+      where m.burn <> o.open or m.pending_burn <> w.wanted`,
+  },
+  {
+    invariant: 5,
+    name: "accrued equals the segments since the last settlement",
+    question: `
+      select format('account %s: accrued %s, segments say %s', m.account_id, m.accrued, coalesce(used, 0)) as violation
+      from account_meters m
+      cross join lateral (select sum(s.rate * (least(coalesce(s.upper, m.anchor), m.anchor) - greatest(s.lower, m.last_settlement))) as used
+        from usage_segments s where s.account_id = m.account_id and s.lower < m.anchor
+        and coalesce(s.upper, m.anchor) > m.last_settlement) as computed
+      where m.accrued <> coalesce(used, 0)`,
+  },
+  {
+    invariant: 5,
+    name: "every instance has the segment that its state says",
+    question: `
+      select format('instance %s is %s and has %s', i.id, i.state, coalesce(s.kind, 'no segment')) as violation
+      from instances i join account_meters m on m.account_id = i.account_id
+      left join usage_segments s on s.instance_id = i.id and s.upper is null
+      where s.kind is distinct from case
+        when i.state = 'running' then 'run'
+        when i.state in ('stopping', 'stopped', 'starting') and m.exhausted_at is null then 'disk'
+      end`,
+  },
+  {
+    invariant: 6,
+    name: "at the end of a balance less than one second of burn is left, and never less than nothing",
+    question: `
+      select format('account %s ended at %s with %s left at a burn of %s', n.account_id, n.second, rest, burn) as violation
+      from notices n
+      cross join lateral (select sum(rate) as burn from usage_segments s
+        where s.account_id = n.account_id and s.upper = n.second and s.closed_by = 'balance_ended') b
+      cross join lateral (select max(e.seq) as last from ledger_entries e join ledger_transactions t on t.id = e.transaction_id
+        where t.account_id = n.account_id and t.kind = 'usage' and t.effective = n.second) l
+      cross join lateral (select coalesce(sum(e.ticks), 0) as rest from ledger_entries e
+        left join promotional_grants g on g.id = e.grant_id
+        where e.account_id = n.account_id and e.seq <= l.last and (e.kind = 'cash' or (e.kind = 'grant' and g.usable_from <= n.second))) r
+      where n.kind = 'balance_ended' and burn is not null and l.last is not null and (rest < 0 or rest >= burn)
+        and not exists (select from ledger_transactions d where d.account_id = n.account_id and d.kind in ('dispute_held', 'dispute_lost', 'correction'))`,
+  },
+  {
+    invariant: 6,
+    name: "nothing is charged after the end",
+    question: `
+      select format('account %s ended at %s, segment %s is charged after it', m.account_id, m.exhausted_at, s.id) as violation
+      from account_meters m join usage_segments s on s.account_id = m.account_id
+      where m.exhausted_at is not null and (s.upper is null or s.upper > m.exhausted_at)
+      union all
+      select format('account %s ended at %s and still burns', account_id, exhausted_at) from account_meters
+      where exhausted_at is not null and (burn <> 0 or pending_burn <> 0)`,
+  },
+  {
+    invariant: 7,
+    name: "a payment is paid once, by its ledger transaction, to the cent",
+    question: `
+      select format('payment %s is %s, its ledger transaction %s books %s', p.id, p.state, p.ledger_transaction_id, c.cash) as violation
+      from payments p left join ledger_transactions t on t.id = p.ledger_transaction_id
+      cross join lateral (select sum(e.ticks) as cash from ledger_entries e where e.transaction_id = t.id and e.kind = 'cash') c
+      where (p.state = 'paid') <> (t.id is not null)
+        or (t.id is not null and (t.key is distinct from p.payment_intent_id or t.account_id <> p.account_id or c.cash <> p.amount_cents * 36000000))
+      union all
+      select format('ledger transaction %s pays %s payments', ledger_transaction_id, count(*)) from payments
+      where ledger_transaction_id is not null group by ledger_transaction_id having count(*) > 1`,
+  },
+  {
+    invariant: 8,
+    name: "promotional credit was never below zero",
+    question: `
+      select format('grant %s stood at %s after entry %s', grant_id, running, seq) as violation
+      from (select grant_id, seq, sum(ticks) over (partition by grant_id order by seq) as running from ledger_entries where grant_id is not null) r
+      where running < 0`,
+  },
+  {
+    invariant: 8,
+    name: "refunds never exceed payments",
+    question: `
+      select format('account %s: refunded %s of %s paid', account_id, refunded, paid) as violation
+      from (select t.account_id,
+          sum(e.ticks) filter (where t.kind = 'top_up' and e.kind = 'cash') as paid,
+          -sum(e.ticks) filter (where t.kind in ('refund_pending', 'refund_failed') and e.kind = 'cash') as refunded
+        from ledger_transactions t join ledger_entries e on e.transaction_id = t.id group by t.account_id) r
+      where coalesce(refunded, 0) > coalesce(paid, 0)`,
+  },
+  {
+    invariant: 10,
+    name: "every instance is, or is on its way to, what is wanted",
+    question: `
+      select format('instance %s is %s, wanted %s', id, state, wanted) as violation from instances
+      where not case wanted when 'running' then state in ('provisioning', 'booting', 'starting', 'running')
+        when 'stopped' then state in ('stopping', 'stopped') else state in ('terminating', 'terminated', 'failed') end`,
+  },
+  {
+    invariant: 11,
+    name: "what is done while acting as a customer names both identities, and moves no money",
+    question: `
+      select format('audit entry %s does not name both', seq) as violation from audit_log
+      where mode = 'acting_read' and (actor_user_id is null or account_id is null or acting_id is null)
+      union all
+      select format('ledger transaction %s: mode %s, actor %s', id, mode, actor) from ledger_transactions
+      where mode = 'acting_read' or actor = '' or (acting_id is not null and subject is null)`,
+  },
+];

@@ -1,0 +1,88 @@
+import { eq } from "drizzle-orm";
+import * as schema from "@/drizzle/schema";
+import { cents, centsToTicks, type Rate, rate } from "@/lib/domain/money";
+import { second } from "@/lib/domain/time";
+import { requestRefund } from "@/lib/domain/transitions/credit";
+import { becomeReady, reserve } from "@/lib/domain/transitions/reserve";
+import { confirmStopped, removeInstance, stop } from "@/lib/domain/transitions/run";
+import type { Database } from "@/lib/services/context";
+import { newId } from "@/lib/services/id";
+import { bookTopUp } from "@/lib/services/money/book-movement";
+import { catchUpDue } from "@/lib/services/money/catch-up-due";
+import { endRunLate } from "@/lib/services/money/end-run-late";
+import { grantCredit } from "@/lib/services/money/grant-credit";
+import { withAccount } from "@/lib/services/money/with-account";
+import { advanceClock, instanceRow, moneyContext, newAccount } from "./money";
+
+/**
+ * Two accounts in which everything has happened that can happen to money so far: one still runs, the other has come to
+ * its end. Returns their ids.
+ */
+export async function busyMonth(db: Database): Promise<{ running: string; ended: string }> {
+  const { ctx } = moneyContext(db);
+  const [running, ended] = [await newAccount(db), await newAccount(db)];
+  const price = rate(2_490_001n);
+
+  async function topUp(accountId: string, amountCents: bigint): Promise<void> {
+    const paymentId = newId("pay");
+    const paymentIntentId = `pi_${paymentId}`;
+    await db.insert(schema.payments).values({
+      ...{ id: paymentId, accountId, requestId: paymentId, amountCents, currency: "usd", paymentIntentId },
+      createdBy: "usr_test",
+    });
+    const net = centsToTicks(cents(amountCents));
+    await bookTopUp(ctx, { accountId, currency: "usd", paymentIntentId, net }, async (tx, booked) => {
+      await tx
+        .update(schema.payments)
+        .set({ state: "paid", ledgerTransactionId: booked.transactionId })
+        .where(eq(schema.payments.id, paymentId));
+    });
+  }
+
+  async function launch(accountId: string, runRate: Rate): Promise<string> {
+    const id = newId("ins");
+    const prices = { runPriceId: "prc_run", diskPriceId: "prc_disk", runRate, diskRate: rate(137n) };
+    await withAccount(ctx, accountId, async (account) => {
+      account.apply(reserve({ at: account.now, instance: { id, ...prices, stopDue: null } }));
+      await account.tx.insert(schema.instances).values(instanceRow(accountId, id, runRate, rate(137n)));
+    });
+    await withAccount(ctx, accountId, (account) =>
+      account.apply(becomeReady({ at: account.now, instanceId: id })),
+    );
+    return id;
+  }
+
+  async function wait(hours: bigint): Promise<void> {
+    await advanceClock(db, hours * 3600n + 7n);
+    await catchUpDue(ctx, 500);
+  }
+
+  await topUp(running, 50_000n);
+  await grantCredit(ctx, {
+    ...{ accountId: running, name: "welcome", granted: centsToTicks(cents(500n)) },
+    ...{ from: null, expires: null },
+  });
+  const [first, second_, third] = [
+    await launch(running, price),
+    await launch(running, rate(110_000n)),
+    await launch(running, price),
+  ];
+  await wait(5n);
+  await withAccount(ctx, running, (account) => {
+    account.apply(stop({ at: account.now, instanceId: first, reason: "customer" }));
+    account.apply(confirmStopped({ at: account.now, instanceId: first }));
+    account.apply(requestRefund({ at: account.now, refundId: "ref_1", amount: cents(1000n) }));
+  });
+  await wait(30n);
+  await withAccount(ctx, running, async (account) => {
+    account.apply(removeInstance({ at: account.now, instanceId: second_, reason: "customer" }));
+    const lastAlive = second(account.now - 40_000n);
+    await endRunLate(account, { instanceId: third, lastAlive, reason: "host_died" });
+  });
+  await launch(running, rate(110_000n));
+
+  await topUp(ended, 100n);
+  await launch(ended, price);
+  await wait(1n);
+  return { running, ended };
+}

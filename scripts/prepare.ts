@@ -1,18 +1,21 @@
 // Run by npm start before anything uses the database.
 import { seedDemonstration } from "@/drizzle/seed/demonstration";
 import { connect, poolFor } from "@/lib/server/database";
+import { claimDatabase } from "@/lib/server/deployment";
 import { envOrExit } from "@/lib/server/env";
 import { explainDatabaseError, migrateDatabase } from "@/lib/server/migrate";
+import { SettingsError } from "@/lib/server/settings";
 
-const { databaseUrl, demonstration } = envOrExit();
+const settings = envOrExit();
+const { databaseUrl, demonstration } = settings;
+const owner = poolFor(databaseUrl, "owner", 2);
 try {
   await migrateDatabase(databaseUrl);
+  await claimDatabase(owner, settings);
 } catch (error) {
-  process.stderr.write(`${explainDatabaseError(error, databaseUrl)}\n`);
+  const sentence = error instanceof SettingsError ? error.message : explainDatabaseError(error, databaseUrl);
+  process.stderr.write(`${sentence}\n`);
   process.exit(1);
 }
-if (demonstration) {
-  const owner = poolFor(databaseUrl, "owner", 2);
-  await seedDemonstration(connect(owner));
-  await owner.end();
-}
+if (demonstration) await seedDemonstration(connect(owner));
+await owner.end();

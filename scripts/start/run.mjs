@@ -1,13 +1,13 @@
 // Puts the product together, keeps it together, and takes it apart in order.
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { tsImport } from "tsx/esm/api";
 import { ensureBuilt } from "./build.mjs";
 import { supervise } from "./child.mjs";
 import { startDatabase } from "./database.mjs";
 import { incus, mail, stripe, web, worker } from "./parts.mjs";
 import { prepareDatabase } from "./prepare.mjs";
 import { placeMachines, placeMail, placePayments } from "./sandboxes.mjs";
+import { settingsOf } from "./settings.mjs";
 import { isFree, occupy, readState, writeJson } from "./state.mjs";
 import { Stopper } from "./stopper.mjs";
 import { Trouble } from "./trouble.mjs";
@@ -17,11 +17,7 @@ const DEMONSTRATION_SIGN_INS = ["dev@example.com", "support@example.com", "admin
 /** Runs the product until a signal stops it. @param {{ root: string, development: boolean, say: (line: string) => void }} options */
 export async function start({ root, development, say }) {
   const began = Date.now();
-  /** @type {import("../../lib/server/settings")} */
-  const { readSettings } = await tsImport("../../lib/server/settings.ts", import.meta.url);
-  // What is embedded follows from the settings; nobody else may claim it.
-  const { WATTSECOND_EMBEDDED: _, ...outer } = process.env;
-  const settings = readSettings(outer);
+  const { outer, settings, shown } = await settingsOf(process.env);
   const { host, port, embedded, dataFolder: data } = settings;
   if (!(await isFree(port, host)))
     throw new Trouble(
@@ -33,9 +29,7 @@ export async function start({ root, development, say }) {
   stopper.add({ stop: occupy(data) });
   try {
     const state = readState(data);
-    const embeddedList = Object.entries(embedded).flatMap(([name, yes]) => (yes ? [name] : []));
     const publicUrl = settings.publicUrl ?? `http://127.0.0.1:${port}`;
-    const shown = { WATTSECOND_EMBEDDED: embeddedList.join(","), BRAND_NAME: settings.brand };
     /** @type {NodeJS.ProcessEnv} */
     const env = {
       ...outer,
@@ -77,7 +71,9 @@ export async function start({ root, development, say }) {
     stopper.add(...sandboxes);
     waits.push(...sandboxes.map(({ ready }) => ready));
 
-    await Promise.all(waits.slice(0, embedded.database ? 1 : 0));
+    // Each is awaited below; until then a failure must not count as unhandled.
+    for (const wait of waits) wait.catch(() => {});
+    if (embedded.database) await waits[0];
     await prepareDatabase(root, env, stopper.signal);
     await Promise.all(waits);
     const product = [web(data, env, { host, port }), worker(data, env)].map((definition) =>

@@ -1,7 +1,6 @@
 "use client";
-import { useState } from "react";
+import type { ReactNode } from "react";
 import { useMessages } from "@/components/i18n/provider";
-import { Button } from "@/components/ui/button";
 import { type Column, Table } from "@/components/ui/table";
 import { TextLink } from "@/components/ui/text-link";
 import type { InstanceView } from "@/lib/contracts/views";
@@ -10,19 +9,42 @@ import { PriceNow } from "./price-now";
 import { InstanceStatePill } from "./state-pill";
 import { useInstances } from "./use-instances";
 
-const ENDED = new Set(["terminated"]);
-
-/** All instances with their state and their cost; ended ones on request. Rows keep their places while states change. */
-export function InstanceList({ rendered }: { rendered: InstanceView[] }) {
+/** Everything that is not gone, with its state and its cost, live. Rows keep their places while states change. */
+export function InstanceList(props: { rendered: InstanceView[]; empty: ReactNode }) {
   const words = useMessages("instancePages");
-  const instances = useInstances(rendered);
-  const [showEnded, setShowEnded] = useState(false);
-  const ended = instances.filter((each) => ENDED.has(each.state)).length;
-  const rows = instances.filter((each) => showEnded || !ENDED.has(each.state));
-  const columns: Column<InstanceView>[] = [
+  const rows = useInstances(props.rendered);
+  return (
+    <Table
+      caption={words.tableCaption}
+      columns={useColumns("all")}
+      rows={rows}
+      rowKey={(row) => row.id}
+      empty={props.empty}
+    />
+  );
+}
+
+/** What is gone: its receipts stay. Folded away, and absent when there is nothing. */
+export function GoneInstances({ rendered }: { rendered: InstanceView[] }) {
+  const words = useMessages("instancePages");
+  const columns = useColumns("gone");
+  if (rendered.length === 0) return null;
+  return (
+    <details className="mt-6">
+      <summary className="mb-3 min-h-6 font-medium">
+        {words.showEnded} ({rendered.length})
+      </summary>
+      <Table caption={words.showEnded} columns={columns} rows={rendered} rowKey={(row) => row.id} />
+    </details>
+  );
+}
+
+function useColumns(which: "all" | "gone"): Column<InstanceView>[] {
+  const { columns, states } = useMessages("instancePages");
+  const always: Column<InstanceView>[] = [
     {
       key: "name",
-      head: words.columns.name,
+      head: columns.name,
       main: true,
       cell: (row) => (
         <TextLink quiet href={`/console/instances/${row.id}`}>
@@ -32,23 +54,21 @@ export function InstanceList({ rendered }: { rendered: InstanceView[] }) {
     },
     {
       key: "state",
-      head: words.columns.state,
-      cell: (row) => <InstanceStatePill state={row.state} words={words.states} />,
+      head: columns.state,
+      cell: (row) => <InstanceStatePill state={row.state} words={states} />,
     },
-    { key: "type", head: words.columns.type, cell: (row) => row.typeName },
-    { key: "region", head: words.columns.region, cell: (row) => row.regionName },
-    { key: "price", head: words.columns.price, align: "end", cell: (row) => <PriceNow instance={row} /> },
-    { key: "run", head: words.columns.run, align: "end", cell: (row) => <RunCost instance={row} /> },
-    { key: "total", head: words.columns.total, align: "end", cell: (row) => <TotalCost instance={row} /> },
+    { key: "type", head: columns.type, cell: (row) => row.typeName },
+    { key: "region", head: columns.region, cell: (row) => row.regionName },
   ];
-  return (
-    <>
-      <Table caption={words.tableCaption} columns={columns} rows={rows} rowKey={(row) => row.id} />
-      {ended > 0 ? (
-        <Button variant="ghost" size="sm" className="mt-3" onClick={() => setShowEnded(!showEnded)}>
-          {showEnded ? words.hideEnded : words.showEnded} ({ended})
-        </Button>
-      ) : null}
-    </>
-  );
+  const money: Column<InstanceView>[] = [
+    { key: "price", head: columns.price, align: "end", cell: (row) => <PriceNow instance={row} /> },
+    { key: "run", head: columns.run, align: "end", cell: (row) => <RunCost instance={row} /> },
+  ];
+  const total: Column<InstanceView> = {
+    key: "total",
+    head: columns.total,
+    align: "end",
+    cell: (row) => <TotalCost instance={row} />,
+  };
+  return which === "all" ? [...always, ...money, total] : [...always, total];
 }

@@ -31,7 +31,7 @@ type Given<I> = FormData | I;
 /** Called with its input, or by a form with the previous result before it. */
 export type Action<I, T> = {
   (input: Given<I>): Promise<ActionResult<T>>;
-  (previous: ActionResult<T> | null, input: Given<I>): Promise<ActionResult<T>>;
+  (previous: unknown, input: Given<I>): Promise<ActionResult<T>>;
 };
 
 export type ActionOptions<T> = {

@@ -4,10 +4,10 @@ import { LaunchForm } from "@/components/launch/launch-form";
 import { PageHeader } from "@/components/ui/page-header";
 import { DEFAULT_LOCALE, messages, pick } from "@/lib/i18n";
 import { requestContext } from "@/lib/server/context";
-import { read } from "@/lib/server/read";
 import { accountMeter } from "@/lib/server/meter";
+import { read } from "@/lib/server/read";
 import { availability } from "@/lib/services/catalogue/availability";
-import { listImages } from "@/lib/services/catalogue/images";
+import { listImages } from "@/lib/services/catalogue/types";
 import { launchOptions } from "@/lib/services/instances/quotes";
 import { listSshKeys } from "@/lib/services/ssh-keys/list";
 import { add } from "../ssh-keys/actions";
@@ -15,11 +15,19 @@ import { launch } from "./actions";
 
 export const metadata: Metadata = { title: messages(DEFAULT_LOCALE).launch.title };
 
-export default async function LaunchPage(props: { searchParams: Promise<Record<string, string | string[]>> }) {
+export default async function LaunchPage(props: {
+  searchParams: Promise<Record<string, string | string[]>>;
+}) {
   const params = await props.searchParams;
   const ctx = await requestContext();
   const [view, images, keys, options, meter] = await read(
-    Promise.all([availability(ctx), listImages(ctx), listSshKeys(ctx), launchOptions(ctx), accountMeter(ctx)]),
+    Promise.all([
+      availability(ctx),
+      listImages(ctx),
+      listSshKeys(ctx),
+      launchOptions(ctx),
+      accountMeter(ctx),
+    ]),
   );
   const all = messages(ctx.locale);
   const one = (name: string) => (typeof params[name] === "string" ? params[name] : undefined);

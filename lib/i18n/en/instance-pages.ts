@@ -170,3 +170,46 @@ export const instancePages = {
     refused: "{name} could not be started: {reason}",
   },
 } as const;
+
+/** Why an instance is in its state, and what happened in its life. Codes come from the services. */
+export const instanceLife = {
+  reasons: {
+    customer: "",
+    stop_time: "Stopped at the stop time you set.",
+    balance_ended: "Stopped because the balance ended.",
+    grace_ended: "Deleted: the balance ended and no credit was added before the announced date.",
+    boot_failed: "It never became ready. It has been removed and nothing was charged.",
+    start_failed: "It could not be started. Its disk is kept; nothing was charged for the attempt.",
+    guest_shutdown: "The system inside shut itself down. The bill for running ended in that second.",
+    host_died: "Its host failed. The bill ended at the last second it was known alive.",
+    machine_lost:
+      "The machine is gone at the provider. The bill ended at the last second it was known alive.",
+    unproven: "It could not be proven alive for 15 minutes. The bill ended at the last second it was.",
+    staff: "Stopped by support.",
+  },
+  events: {
+    launch: "Launch requested",
+    launched: "Launch requested",
+    provisioning: "Provisioning",
+    booting: "Machine switched on, booting",
+    running: "Ready: the bill for running begins",
+    stopping: "Stop requested: the bill for running ends",
+    stopped: "Off, disk kept",
+    starting: "Start requested",
+    terminating: "Deletion requested: all bills end",
+    terminated: "Gone",
+    failed: "Failed, nothing charged",
+    stop: "Stop clicked",
+    start: "Start clicked",
+    restart: "Restart clicked",
+    rename: "Renamed to {name}",
+    terminate: "Terminate clicked",
+    cancel: "Cancelled",
+    dismiss: "Dismissed",
+    try_again: "Tried again",
+    stop_time: "Stop time changed",
+    set_stop_time: "Stop time changed",
+    boot_failed: "The boot failed",
+    found_dead: "Found no longer running",
+  },
+} as const;

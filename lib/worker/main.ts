@@ -4,10 +4,11 @@ import { envOrExit } from "@/lib/server/env";
 import { announceReady, endGracefully } from "@/lib/server/lifecycle";
 import { log } from "@/lib/server/log";
 import { type Loop, start } from "./loops";
+import { paymentsLoop } from "./payments-sweep";
 
 envOrExit();
 
-const loops: Loop[] = [];
+const loops: Loop[] = [paymentsLoop];
 // An empty list of loops would let the process end.
 const staysAlive = setInterval(() => {}, 60_000);
 

@@ -22,6 +22,12 @@ export class Stopper {
       process.exit(0);
     };
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, end);
+    // An npm that was killed cannot pass a signal on; what it ran must not stay behind it.
+    const { ppid } = process;
+    if (process.env.npm_lifecycle_event)
+      setInterval(() => {
+        if (process.ppid !== ppid && !this.#stopping) void end();
+      }, 500).unref();
   }
 
   /** Aborted as soon as stopping begins. */

@@ -22,7 +22,7 @@ export type FrameProps = {
   viewer: { name: string; email: string };
   demonstration: boolean;
   signOut: (form: FormData) => Promise<void>;
-  /** Above everything, from edge to edge. */
+  /** Above the bar, from edge to edge. */
   banners?: ReactNode;
   /** Stays at the top of the content: the three numbers. */
   bar?: ReactNode;
@@ -47,13 +47,11 @@ export function AppFrame(
   return (
     <div data-realm={props.realm} className="flex flex-1 flex-col">
       <SkipLink text={m.skip} />
-      {props.demonstration ? <DemoBanner text={m.demonstration} /> : null}
-      {props.banners}
       <div className="flex flex-1 max-md:flex-col">
         <div className="sticky top-0 flex h-dvh w-56 shrink-0 flex-col border-r border-line bg-surface max-md:hidden">
-          <div className="px-4 pt-4 pb-3">
+          <header className="px-4 pt-4 pb-3">
             <Brand name={props.brand} href={props.home} mark={props.mark} />
-          </div>
+          </header>
           <div className="flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto px-2 py-1">
             {props.tools}
             <SideNav label={m.nav.main} groups={props.groups} />
@@ -74,6 +72,8 @@ export function AppFrame(
             <div
               id={ACCOUNT}
               popover="auto"
+              role="dialog"
+              aria-label={m.account.menu}
               className="fixed inset-auto bottom-16 left-2 m-0 w-64 rounded-lg border border-line bg-raised p-4 text-ink shadow-popup"
             >
               <AccountPanel {...account} />
@@ -86,6 +86,8 @@ export function AppFrame(
           {props.tools}
         </header>
         <div className="flex min-w-0 flex-1 flex-col max-md:pb-20">
+          {props.demonstration ? <DemoBanner label={m.demonstrationLabel} text={m.demonstration} /> : null}
+          {props.banners}
           {props.bar}
           <main
             id="content"
@@ -100,7 +102,9 @@ export function AppFrame(
       <div
         id={SHEET}
         popover="auto"
-        className="fixed inset-x-0 top-auto bottom-0 m-0 max-h-[85dvh] w-full max-w-none overflow-y-auto rounded-t-lg border-t border-line bg-raised p-4 shadow-popup backdrop:bg-black/50 md:hidden"
+        role="dialog"
+        aria-label={m.nav.menu}
+        className="fixed inset-x-0 top-auto bottom-0 m-0 max-h-[85dvh] w-full max-w-none overflow-y-auto rounded-t-lg border-t border-line bg-raised p-4 shadow-popup backdrop:bg-shade md:hidden"
       >
         <div className="mb-2 flex justify-end">
           <button

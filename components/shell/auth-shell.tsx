@@ -21,7 +21,7 @@ export function AuthShell(props: {
   return (
     <>
       <SkipLink text={m.skip} />
-      {props.demonstration ? <DemoBanner text={m.demonstration} /> : null}
+      {props.demonstration ? <DemoBanner label={m.demonstrationLabel} text={m.demonstration} /> : null}
       <header className="flex items-center justify-between px-4 py-3 sm:px-6">
         <Brand name={props.brand} href="/" />
         <ThemeToggle words={m.theme} />

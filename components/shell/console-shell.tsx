@@ -8,7 +8,7 @@ import { messages, pick } from "@/lib/i18n";
 import { ActingBanner } from "./acting-banner";
 import { AppFrame, type FrameProps } from "./app-frame";
 import { type NavGroup, place } from "./nav";
-import { Palette, type PaletteEntry } from "./palette";
+import { Palette, PaletteButton, type PaletteEntry } from "./palette";
 import { Shortcuts } from "./shortcuts";
 
 export function ConsoleShell(
@@ -46,7 +46,7 @@ export function ConsoleShell(
         realm="console"
         groups={groups}
         phone={["overview", "instances", "launch", "billing"]}
-        tools={<Palette entries={entries} load={loadPalette} />}
+        tools={<PaletteButton />}
         banners={
           <>
             {viewer.acting && endActing ? (
@@ -62,6 +62,7 @@ export function ConsoleShell(
           </>
         }
       />
+      <Palette entries={entries} load={loadPalette} />
       <Shortcuts />
     </MessagesProvider>
   );

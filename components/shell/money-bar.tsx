@@ -75,7 +75,7 @@ export function MoneyBar(props: {
                   </span>
                 </span>
                 {pending > 0n ? (
-                  <span className="ml-2 font-sans text-xs font-normal tracking-normal text-muted">
+                  <span className="ml-2 font-sans text-xs font-normal tracking-normal text-muted max-md:ml-0 max-md:block">
                     {say(m.launching, { amount: formatPerHour(pending, style) })}
                   </span>
                 ) : null}

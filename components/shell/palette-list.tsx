@@ -2,7 +2,7 @@
 /** The inside of the command palette: a field, and what matches. Loaded when it is first opened. */
 import { Command } from "cmdk";
 import { useRouter } from "next/navigation";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useMessages } from "@/components/i18n/provider";
 import { useCloseDialog } from "@/components/ui/dialog";
 import type { PaletteEntry } from "./palette";
@@ -15,7 +15,11 @@ export default function PaletteList(props: {
   const router = useRouter();
   const close = useCloseDialog();
   const { load } = props;
+  const field = useRef<HTMLInputElement>(null);
   const [loaded, setLoaded] = useState<readonly PaletteEntry[]>([]);
+
+  // The list arrives after the dialog has opened, so it takes the focus itself.
+  useEffect(() => field.current?.focus(), []);
 
   useEffect(() => {
     let gone = false;
@@ -34,6 +38,7 @@ export default function PaletteList(props: {
   return (
     <Command label={m.title} loop className="-mx-5 -my-4">
       <Command.Input
+        ref={field}
         placeholder={m.placeholder}
         className="w-full border-b border-line bg-transparent px-5 py-3 text-base outline-none placeholder:text-faint"
       />

@@ -17,6 +17,29 @@ export type PaletteEntry = {
   keywords?: readonly string[] | undefined;
 };
 
+const OPEN_PALETTE = "open-palette";
+
+/** Opens the palette of the page. */
+export function PaletteButton() {
+  const m = useMessages("shell").palette;
+  return (
+    <button
+      type="button"
+      aria-haspopup="dialog"
+      aria-keyshortcuts="Meta+K Control+K"
+      onClick={() => window.dispatchEvent(new Event(OPEN_PALETTE))}
+      className="flex min-h-9 items-center gap-2.5 rounded-md border border-line px-2.5 text-muted hover:bg-hover max-md:min-h-11 max-md:border-0"
+    >
+      <Search aria-hidden className="size-4" />
+      <span className="flex-1 text-left max-md:sr-only">{m.open}</span>
+      <span aria-hidden className="max-md:hidden">
+        <Kbd keys={["⌘K"]} />
+      </span>
+    </button>
+  );
+}
+
+/** Stands once per page; opened by its shortcut and by any `PaletteButton`. */
 export function Palette(props: {
   entries: readonly PaletteEntry[];
   /** More entries, asked for when the palette opens: the account's instances. A server action. */
@@ -24,40 +47,32 @@ export function Palette(props: {
 }) {
   const m = useMessages("shell").palette;
   const [open, setOpen] = useState(false);
-  const opener = useRef<HTMLButtonElement>(null);
+  const opener = useRef<HTMLElement>(null);
 
   useEffect(() => {
+    const show = () => {
+      opener.current = document.activeElement instanceof HTMLElement ? document.activeElement : null;
+      setOpen(true);
+    };
     const press = (event: KeyboardEvent) => {
       if (event.key.toLowerCase() !== "k" || !(event.metaKey || event.ctrlKey) || event.altKey) return;
       if (event.target instanceof Element && event.target.closest("[data-no-shortcuts]")) return;
       event.preventDefault();
-      setOpen((was) => !was);
+      show();
     };
     window.addEventListener("keydown", press);
-    return () => window.removeEventListener("keydown", press);
+    window.addEventListener(OPEN_PALETTE, show);
+    return () => {
+      window.removeEventListener("keydown", press);
+      window.removeEventListener(OPEN_PALETTE, show);
+    };
   }, []);
 
   return (
-    <>
-      <button
-        ref={opener}
-        type="button"
-        aria-haspopup="dialog"
-        aria-keyshortcuts="Meta+K Control+K"
-        onClick={() => setOpen(true)}
-        className="flex min-h-9 items-center gap-2.5 rounded-md border border-line px-2.5 text-muted hover:bg-hover max-md:min-h-11 max-md:border-0"
-      >
-        <Search aria-hidden className="size-4" />
-        <span className="flex-1 text-left max-md:sr-only">{m.open}</span>
-        <span aria-hidden className="max-md:hidden">
-          <Kbd keys={["⌘K"]} />
-        </span>
-      </button>
-      <Dialog open={open} onOpenChange={setOpen} opener={opener} title={m.title} size="md">
-        <Suspense>
-          <PaletteList entries={props.entries} load={props.load} />
-        </Suspense>
-      </Dialog>
-    </>
+    <Dialog open={open} onOpenChange={setOpen} opener={opener} title={m.title} size="md">
+      <Suspense>
+        <PaletteList entries={props.entries} load={props.load} />
+      </Suspense>
+    </Dialog>
   );
 }

@@ -55,7 +55,7 @@ export function SiteShell(props: {
   return (
     <>
       <SkipLink text={m.skip} />
-      {props.demonstration ? <DemoBanner text={m.demonstration} /> : null}
+      {props.demonstration ? <DemoBanner label={m.demonstrationLabel} text={m.demonstration} /> : null}
       <header className="border-b border-line bg-surface">
         <div className="mx-auto flex max-w-page items-center gap-6 px-4 py-2.5 sm:px-6">
           <Brand name={props.brand} href="/" />
@@ -75,7 +75,7 @@ export function SiteShell(props: {
         <div
           id="site-menu"
           popover="auto"
-          className="fixed inset-x-0 top-0 bottom-auto m-0 w-full max-w-none border-b border-line bg-surface p-4 shadow-popup backdrop:bg-black/40 md:hidden"
+          className="fixed inset-x-0 top-0 bottom-auto m-0 w-full max-w-none border-b border-line bg-surface p-4 shadow-popup backdrop:bg-shade md:hidden"
         >
           <div className="mb-2 flex items-center justify-between">
             <Brand name={props.brand} href="/" />

@@ -12,12 +12,13 @@ export function CheckboxField(props: Props) {
     <Tick
       {...props}
       look="size-5 rounded-sm border border-edge bg-surface accent-accent-fill md:size-4 mt-0 md:mt-0.5"
+      indent="pl-7.5 md:pl-6.5"
     />
   );
 }
 
 export function SwitchField(props: Props) {
-  return <Tick {...props} role="switch" look={cx(SWITCH_LOOK, "mt-0")} />;
+  return <Tick {...props} role="switch" look={SWITCH_LOOK} indent="pl-11.5" />;
 }
 
 /** A native checkbox drawn as a switch: the knob is its ::before. */
@@ -28,7 +29,17 @@ const SWITCH_LOOK = cx(
   "checked:before:translate-x-4 checked:before:bg-on-fill",
 );
 
-function Tick({ name, label, help, error, optional, className, look, ...native }: Props & { look: string }) {
+function Tick({
+  name,
+  label,
+  help,
+  error,
+  optional,
+  className,
+  look,
+  indent,
+  ...native
+}: Props & { look: string; indent: string }) {
   const field = useField({ name, help, error, optional: optional ?? true });
   const { id } = field.wiring;
   const typed = field.typed === undefined ? native.defaultChecked : field.typed === "on";
@@ -46,7 +57,7 @@ function Tick({ name, label, help, error, optional, className, look, ...native }
           {label}
         </label>
       </div>
-      <div className="pl-7">
+      <div className={indent}>
         <FieldError id={`${id}-error`} text={field.error} />
         <FieldHelp id={`${id}-help`}>{help}</FieldHelp>
       </div>

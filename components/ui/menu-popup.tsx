@@ -19,8 +19,9 @@ export default function MenuPopup(props: {
   opener: RefObject<HTMLButtonElement | null>;
 }) {
   return (
-    <Base.Root open={props.open} onOpenChange={props.onOpenChange} modal={false}>
-      <Base.Portal>
+    <Base.Root open={props.open} onOpenChange={props.onOpenChange}>
+      {/* Inside the page's main landmark, where its opener is. */}
+      <Base.Portal container={document.getElementById("content")}>
         <Base.Positioner anchor={props.opener} side="bottom" align="end" sideOffset={4} className="z-50">
           <Base.Popup
             aria-label={props.label}

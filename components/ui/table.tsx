@@ -92,19 +92,19 @@ export function Table<Row>(props: {
 function Cell<Row>(props: { column: Column<Row>; blank?: boolean | undefined; children: ReactNode }) {
   const { column } = props;
   const look = cx(
-    "px-4 py-2.5 align-middle max-sm:flex max-sm:items-baseline max-sm:justify-between max-sm:gap-4 max-sm:px-0 max-sm:py-1",
+    "px-4 py-2 align-middle max-sm:flex max-sm:items-baseline max-sm:justify-between max-sm:gap-4 max-sm:px-0 max-sm:py-1",
     column.align === "end" && "figures text-right",
     (column.wideOnly || props.blank) && "max-sm:hidden",
   );
   if (column.main) {
     return (
-      <th scope="row" className={cx(look, "font-medium")}>
+      <th scope="row" className={cx(look, "font-medium max-sm:justify-start max-sm:text-base")}>
         {props.children}
       </th>
     );
   }
   return (
-    <td className={look}>
+    <td className={cx(look, column.hideHead && "max-sm:justify-end max-sm:py-0")}>
       {column.hideHead ? null : (
         <span aria-hidden className="shrink-0 font-sans text-muted tracking-normal sm:hidden">
           {column.head}

@@ -25,9 +25,10 @@ export function Toaster(props: { label: string; closeLabel: string }) {
           classNames: {
             toast:
               "flex w-(--width) items-start gap-3 rounded-lg border border-line bg-raised px-4 py-3 font-sans text-sm text-ink shadow-popup",
+            content: "min-w-0 flex-1",
             description: "text-muted",
-            actionButton: "ml-auto font-medium text-accent underline",
-            closeButton: "order-last ml-auto text-muted",
+            actionButton: "shrink-0 font-medium text-accent underline",
+            closeButton: "order-last shrink-0 rounded-sm p-0.5 text-muted hover:text-ink [&_svg]:size-4",
             success: "[&_[data-icon]]:text-good",
             error: "[&_[data-icon]]:text-danger",
             info: "[&_[data-icon]]:text-info",

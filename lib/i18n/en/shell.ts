@@ -1,6 +1,7 @@
 /** Words of the frames around pages: headers, navigation, the bar with the three numbers, banners. */
 export const shell = {
   skip: "Skip to content",
+  demonstrationLabel: "Demonstration",
   demonstration: "Demonstration: no real machines, no real cards",
   nav: {
     main: "Main",

@@ -1,3 +1,5 @@
+import { moneyMails } from "./mails-money";
+
 /**
  * The mails. A mail is a subject and paragraphs with `{placeholders}`; `action` is the one thing to do, a button in
  * HTML and an address on a line of its own in text. `{brand}` is always known. A template's name is the job's.
@@ -56,4 +58,5 @@ export const mails = {
     action: { label: "Open the account", url: "{url}" },
     closing: ["Answer the customer by replying to their address."],
   },
+  ...moneyMails,
 } as const;

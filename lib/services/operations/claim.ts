@@ -40,9 +40,12 @@ export async function claimOperations(ctx: ServiceContext, worker: string, most:
           when i.state = 'booting' then 'await_ready' else 'start' end as wish,
         o.id as operation_id, o.generation as operation_generation, coalesce(o.attempts, 0) as attempts
       from instances i
+      join regions r on r.id = i.region_id
       left join operations o on o.instance_id = i.id and o.finished_at is null
       where (i.generation > i.applied_generation or i.restart_requested > i.restart_applied)
         and (i.generation > i.applied_generation or i.state = 'running')
+        -- While a region does not answer, its instances must not fill the hands that others need.
+        and r.provider_error is null
         and (o.id is null or (
           (o.lease_until is null or o.lease_until < clock_timestamp())
           and (o.next_attempt_at <= clock_timestamp() or o.generation < i.generation)))

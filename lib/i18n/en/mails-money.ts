@@ -1,0 +1,68 @@
+/** Mails about the balance, and about machines that ended by themselves. Instants are UTC, because a mail knows no zone. */
+export const moneyMails = {
+  balance_ends_in: {
+    subject: "Your balance ends in about {left}",
+    paragraphs: [
+      "Hello {name},",
+      "at the present rate the balance of {account} ends at {announces}. At that second every instance is stopped, and nothing is charged any more. Disks are kept, free of charge, for a while; you will be told until when.",
+      "To let everything run on, add credit before.",
+    ],
+    action: { label: "Add credit", url: "{url}" },
+    closing: [],
+  },
+  balance_ended: {
+    subject: "Your balance has ended: instances are stopped",
+    paragraphs: [
+      "Hello {name},",
+      "the balance of {account} ended at {at}. Every instance was stopped at that second, and nothing has been charged since.",
+      "Disks are kept, free of charge, until {announces}. Then they are deleted for good. Credit before that cancels the deletion, and you can start what ran again with one click.",
+    ],
+    action: { label: "Add credit", url: "{url}" },
+    closing: [],
+  },
+  grace_ended: {
+    subject: "Disks of stopped instances were deleted",
+    paragraphs: [
+      "Hello {name},",
+      "no credit was added to {account}, so the disks of its stopped instances were deleted at {at}, as announced. Nothing is charged for them.",
+    ],
+    action: { label: "Open billing", url: "{url}" },
+    closing: [],
+  },
+  instance_guest_shutdown: {
+    subject: "{instance} was shut down from inside",
+    paragraphs: [
+      "Hello {name},",
+      "the instance {instance} switched itself off. Its run, and the bill of it, ended at the last second it was known to be alive. Its disk is kept, at the price of a stopped instance.",
+    ],
+    action: { label: "Open the instance", url: "{url}" },
+    closing: [],
+  },
+  instance_host_died: {
+    subject: "The host of {instance} does not answer",
+    paragraphs: [
+      "Hello {name},",
+      "the machine that {instance} ran on does not answer any more. Its run, and the bill of it, ended at the last second it was known to be alive; what had been charged after that was given back. Its disk is kept and can be started again when the host is back.",
+    ],
+    action: { label: "Open the instance", url: "{url}" },
+    closing: ["We are sorry. This was our fault, not yours."],
+  },
+  instance_unproven: {
+    subject: "{instance} could not be reached and was stopped",
+    paragraphs: [
+      "Hello {name},",
+      "for a quarter of an hour we could not see whether {instance} was alive. So its run, and the bill of it, ended at the last second it was known to be alive; what had been charged after that was given back. Its disk is kept.",
+    ],
+    action: { label: "Open the instance", url: "{url}" },
+    closing: ["We are sorry. This was our fault, not yours."],
+  },
+  instance_lost: {
+    subject: "{instance} is gone",
+    paragraphs: [
+      "Hello {name},",
+      "the machine of {instance} no longer exists in our data centre, and its disk with it. Nothing is charged after the last second it was known to be alive.",
+    ],
+    action: { label: "Open the instance", url: "{url}" },
+    closing: ["Answer this mail if you did not expect this: a person will look."],
+  },
+} as const;

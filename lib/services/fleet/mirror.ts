@@ -1,0 +1,93 @@
+import { sql } from "drizzle-orm";
+import type { ComputeHost } from "@/lib/ports/compute";
+import type { ServiceContext } from "@/lib/services/context";
+
+/** A card that is held by a machine which is not ours. */
+export type ForeignCard = { host: string; pciAddress: string };
+
+/**
+ * Our picture of a region's hosts and cards becomes what the provider shows. What is not shown any more is kept as away
+ * (a host may come back), so that nothing is placed there. Rows that did not change are not written.
+ */
+export async function mirrorRegion(
+  ctx: ServiceContext,
+  regionId: string,
+  hosts: readonly ComputeHost[],
+  foreign: readonly ForeignCard[],
+): Promise<void> {
+  const taken = new Set(foreign.map((card) => `${card.host}/${card.pciAddress}`));
+  const cards = hosts.flatMap((host) =>
+    host.cards.map((card) => ({
+      host: host.name,
+      pciAddress: card.pciAddress,
+      model: card.model,
+      foreign: taken.has(`${host.name}/${card.pciAddress}`),
+    })),
+  );
+  const changed = await ctx.transact(async (tx) => {
+    const hostRows = JSON.stringify(hosts.map(({ cards: _, ...host }) => host));
+    const hostsChanged = await tx.execute(sql`
+      insert into hosts (region_id, name, online, schedulable, vcpus, memory_mib, disk_gib, seen_at)
+      select ${regionId}, h.name, h.online, h.schedulable, h.vcpus, h."memoryMib", h."diskGib", app_now()
+      from jsonb_to_recordset(${hostRows}::jsonb) as h(name text, online bool, schedulable bool, vcpus int,
+        "memoryMib" int, "diskGib" int)
+      order by h.name
+      on conflict (region_id, name) do update
+      set online = excluded.online, schedulable = excluded.schedulable, seen_at = excluded.seen_at,
+        -- A host that is away reports no room; what it has is still there when it comes back.
+        vcpus = case when excluded.online then excluded.vcpus else hosts.vcpus end,
+        memory_mib = case when excluded.online then excluded.memory_mib else hosts.memory_mib end,
+        disk_gib = case when excluded.online then excluded.disk_gib else hosts.disk_gib end
+      where (hosts.online, hosts.schedulable) is distinct from (excluded.online, excluded.schedulable)
+        or (excluded.online and (hosts.vcpus, hosts.memory_mib, hosts.disk_gib)
+          is distinct from (excluded.vcpus, excluded.memory_mib, excluded.disk_gib))`);
+    const hostsAway = await tx.execute(sql`
+      update hosts set online = false, schedulable = false
+      where region_id = ${regionId} and (online or schedulable)
+        and name not in (select name from jsonb_to_recordset(${hostRows}::jsonb) as h(name text))`);
+    const cardRows = JSON.stringify(cards);
+    const cardsChanged = await tx.execute(sql`
+      insert into cards (region_id, host, pci_address, gpu_model_id, reported_model, present, "foreign")
+      select ${regionId}, c.host, c."pciAddress", m.id, c.model, true, c."foreign"
+      from jsonb_to_recordset(${cardRows}::jsonb) as c(host text, "pciAddress" text, model text, "foreign" bool)
+      left join lateral (
+        -- The longest match is the most exact: "A100 80GB" before "A100".
+        select id from gpu_models where c.model ilike '%' || reported_as || '%'
+        order by length(reported_as) desc, id limit 1
+      ) as m on true
+      order by c.host, c."pciAddress"
+      on conflict (region_id, host, pci_address) do update
+      set gpu_model_id = excluded.gpu_model_id, reported_model = excluded.reported_model, present = true,
+        "foreign" = excluded."foreign"
+      where (cards.gpu_model_id, cards.reported_model, cards.present, cards."foreign")
+        is distinct from (excluded.gpu_model_id, excluded.reported_model, true, excluded."foreign")`);
+    // A host that is away shows no cards; they are not gone for that.
+    const cardsGone = await tx.execute(sql`
+      update cards c set present = false
+      from hosts h
+      where c.region_id = ${regionId} and c.present and h.region_id = c.region_id and h.name = c.host and h.online
+        and not exists (
+          select from jsonb_to_recordset(${cardRows}::jsonb) as s(host text, "pciAddress" text)
+          where s.host = c.host and s."pciAddress" = c.pci_address)`);
+    return [hostsChanged, hostsAway, cardsChanged, cardsGone].some((each) => (each.rowCount ?? 0) > 0);
+  });
+  if (changed) ctx.notify({ accountId: null, kind: "availability" });
+}
+
+/** The provider's last answer, for the status page and for launches. `error` null: it answered. */
+export async function recordRegionStatus(
+  ctx: ServiceContext,
+  regionId: string,
+  error: string | null,
+): Promise<void> {
+  const changed = await ctx.transact(async (tx) => {
+    const { rows } = await tx.execute<{ changed: boolean }>(sql`
+      update regions r set provider_error = ${error},
+        provider_seen_at = case when ${error}::text is null then app_now() else r.provider_seen_at end
+      from (select id, provider_error is null as up from regions where id = ${regionId} for update) as before
+      where r.id = before.id
+      returning before.up <> (r.provider_error is null) or r.provider_seen_at is null as changed`);
+    return rows[0]?.changed ?? false;
+  });
+  if (changed) ctx.notify({ accountId: null, kind: "availability" });
+}

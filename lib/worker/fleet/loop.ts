@@ -1,0 +1,45 @@
+import { log } from "@/lib/server/log";
+import { recordAvailability } from "@/lib/services/catalogue/record-availability";
+import type { ServiceContext } from "@/lib/services/context";
+import { type Loop, repeat, rest } from "../loops";
+import { Reconciler, type ReconcilerOptions } from "./reconciler";
+
+const LOOK_EVERY_MS = 5000;
+/** A boot is several events; one look after them sees them all. */
+const SETTLE_MS = 300;
+const AVAILABILITY_EVERY_MS = 60_000;
+
+/** One loop per region: one that does not answer holds up no other. Events of the provider make it look at once. */
+export function reconcilerLoop(ctx: ServiceContext, regionId: string, options: ReconcilerOptions): Loop {
+  return {
+    name: `reconciler ${regionId}`,
+    async run(signal) {
+      const reconciler = new Reconciler(ctx, regionId, options);
+      let wake = () => {};
+      ctx.ports.compute(regionId).watch(
+        () => wake(),
+        () => wake(),
+        signal,
+      );
+      while (!signal.aborted) {
+        // What happens while we look makes us look again.
+        const woken = new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+        await reconciler.look().catch((error: unknown) => {
+          log.unexpected("a look at a region failed", error, { region: regionId });
+        });
+        await Promise.race([rest(LOOK_EVERY_MS, signal), woken]);
+        await rest(SETTLE_MS, signal);
+      }
+    },
+  };
+}
+
+/** The strip of the last seven days. */
+export function availabilityLoop(ctx: ServiceContext): Loop {
+  return repeat("availability", async () => {
+    await recordAvailability(ctx);
+    return AVAILABILITY_EVERY_MS;
+  });
+}

@@ -35,13 +35,16 @@ async function takeCards(
   const { gpuModelId, gpuCount } = wish.demand;
   if (gpuModelId === null || gpuCount === 0) return true;
   const taken = await tx.execute(sql`
-    update cards set instance_id = ${wish.instanceId}
-    where region_id = ${wish.regionId} and host = ${host} and instance_id is null and present and not "foreign"
-      and pci_address in (
-        select pci_address from cards
-        where region_id = ${wish.regionId} and host = ${host} and gpu_model_id = ${gpuModelId}
-          and instance_id is null and present and not "foreign"
-        order by pci_address limit ${gpuCount} for update)`);
+    -- Materialised: as a subquery its limit could be applied once per row.
+    with chosen as materialized (
+      select pci_address from cards
+      where region_id = ${wish.regionId} and host = ${host} and gpu_model_id = ${gpuModelId}
+        and instance_id is null and present and not "foreign"
+      order by pci_address limit ${gpuCount} for update
+    )
+    update cards c set instance_id = ${wish.instanceId} from chosen
+    where c.region_id = ${wish.regionId} and c.host = ${host} and c.pci_address = chosen.pci_address
+      and c.instance_id is null`);
   if (taken.rowCount === gpuCount) return true;
   await freeCards(tx, wish.instanceId);
   return false;

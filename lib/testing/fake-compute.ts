@@ -1,0 +1,114 @@
+import {
+  type Compute,
+  ComputeError,
+  type ComputeHost,
+  type CreateMachine,
+  deploymentTag,
+  type Machine,
+} from "@/lib/ports/compute";
+
+type Call =
+  | "create"
+  | "start"
+  | "stop"
+  | "restart"
+  | "remove"
+  | "machines"
+  | "hosts"
+  | "machine"
+  | "setCards"
+  | "tag";
+type Fault = { call: Call; error: ComputeError; after: boolean; times: number };
+
+/**
+ * A cluster in memory for tests of what goes wrong: every call is counted and can fail before or after it has done its
+ * work. It does nothing by itself; the test is the world.
+ */
+export class FakeCompute implements Compute {
+  readonly all = new Map<string, Machine>();
+  readonly calls: string[] = [];
+  hostList: ComputeHost[];
+  /** Whether SSH answers, by machine. */
+  silent = new Set<string>();
+  private faults: Fault[] = [];
+  private boots = 0;
+  private ports = 20_000;
+
+  constructor(
+    hosts: ComputeHost[],
+    private readonly deploymentId: string,
+  ) {
+    this.hostList = hosts;
+  }
+
+  /** The next `times` calls end in this error: before they did anything, or (`after`) when they have done it. */
+  fail(call: Call, error: ComputeError, options: { after?: boolean; times?: number } = {}): void {
+    this.faults.push({ call, error, after: options.after ?? false, times: options.times ?? 1 });
+  }
+
+  heal(): void {
+    this.faults = [];
+  }
+
+  readonly probe = async (address: { port: number }): Promise<boolean> =>
+    ![...this.all.values()].some(
+      (machine) => machine.address?.port === address.port && this.silent.has(machine.name),
+    );
+
+  hosts = () => this.call("hosts", "", () => this.hostList);
+  machines = () => this.call("machines", "", () => [...this.all.values()].map((machine) => ({ ...machine })));
+  machine = (name: string) => this.call("machine", name, () => this.copy(name));
+
+  create = (input: CreateMachine) =>
+    this.call("create", input.name, () => {
+      if (this.all.has(input.name)) return;
+      this.put(input.name, input.host, { ...input.tags, [deploymentTag]: this.deploymentId }, input.cards);
+    });
+  setCards = (name: string, cards: string[]) =>
+    this.call("setCards", name, () => this.change(name, { cards }));
+  tag = (name: string, tags: Record<string, string>) =>
+    this.call("tag", name, () => this.change(name, { tags: { ...this.copy(name)?.tags, ...tags } }));
+  start = (name: string) =>
+    this.call("start", name, () => {
+      if (this.copy(name)?.status !== "running") this.boot(name);
+    });
+  stop = (name: string) => this.call("stop", name, () => this.powerOff(name));
+  restart = (name: string) => this.call("restart", name, () => this.boot(name));
+  remove = (name: string) => this.call("remove", name, () => void this.all.delete(name));
+  watch = () => undefined;
+
+  /** What happens without us. */
+  powerOff(name: string): void {
+    if (this.all.has(name)) this.change(name, { status: "stopped", bootId: null, address: null });
+  }
+  boot(name: string): void {
+    this.boots += 1;
+    this.ports += 1;
+    const address = { host: "127.0.0.1", port: this.ports };
+    this.change(name, { status: "running", bootId: `boot-${this.boots}`, address });
+  }
+  put(name: string, host: string, tags: Record<string, string>, cards: string[] = []): void {
+    const base = { status: "stopped" as const, bootId: null, address: null, createdAt: new Date(0) };
+    this.all.set(name, { name, host, tags, cards, ...base });
+  }
+
+  private copy(name: string): Machine | null {
+    const machine = this.all.get(name);
+    return machine ? { ...machine } : null;
+  }
+  private change(name: string, change: Partial<Machine>): void {
+    const machine = this.all.get(name);
+    if (!machine) throw new ComputeError("not_found", `no machine ${name}`, false);
+    this.all.set(name, { ...machine, ...change });
+  }
+
+  private async call<T>(call: Call, name: string, work: () => T): Promise<T> {
+    this.calls.push(name === "" ? call : `${call} ${name}`);
+    const fault = this.faults.find((each) => each.call === call && each.times > 0);
+    if (fault) fault.times -= 1;
+    if (fault && !fault.after) throw fault.error;
+    const result = work();
+    if (fault) throw fault.error;
+    return result;
+  }
+}

@@ -21,7 +21,7 @@ export async function cancelInstance(ctx: ServiceContext, input: InstanceInput):
     if (!isPending(state) && state !== "running") return;
     requireVerb({ ...row, state }, "cancel");
     account.apply(cancelPending({ at: account.now, instanceId: row.id, reason: "customer" }));
-    await recordVerb(ctx, account.tx, { instanceId: row.id, verb: "cancelled", detail: { name: row.name } });
+    await recordVerb(ctx, account.tx, { instanceId: row.id, verb: "cancel", detail: { name: row.name } });
   });
   ctx.notify(...instanceHints(accountId));
   return getInstance(ctx, input);

@@ -18,7 +18,7 @@ export async function dismissInstance(ctx: ServiceContext, input: InstanceInput)
       .where(and(eq(instances.id, row.id), isNull(instances.dismissedAt)))
       .returning({ id: instances.id });
     if (dismissed.length > 0)
-      await recordVerb(ctx, tx, { instanceId: row.id, verb: "dismissed", detail: { name: row.name } });
+      await recordVerb(ctx, tx, { instanceId: row.id, verb: "dismiss", detail: { name: row.name } });
   });
   ctx.notify({ accountId, kind: "instances" });
 }

@@ -109,9 +109,7 @@ describe("the life of an instance", () => {
     expect(await cardsOf(id)).toHaveLength(0);
     expect(await listInstances(ctx)).toEqual([]);
     const kinds = (await listInstanceEvents(ctx, { instanceId: id })).map((event) => event.kind);
-    expect(kinds).toEqual(
-      expect.arrayContaining(["launched", "running", "stopping", "stopped", "terminated"]),
-    );
+    expect(kinds).toEqual(expect.arrayContaining(["launch", "running", "stopping", "stopped", "terminated"]));
   });
 
   it("is nobody else's business", async () => {

@@ -96,7 +96,7 @@ async function launch(
   await tx.insert(instanceSecrets).values({ instanceId, startupScript: input.startupScript, sshPublicKeys });
   await recordVerb(ctx, tx, {
     instanceId,
-    verb: "launched",
+    verb: "launch",
     detail: { name: input.name, regionId, typeId, microsPerHour: `${price.run.rate}` },
   });
   return instanceId;

@@ -3,15 +3,28 @@ import { recordAudit } from "@/lib/services/audit";
 import type { Hint, ServiceContext, Transaction } from "@/lib/services/context";
 import { newId } from "@/lib/services/id";
 
+/** What an instance's own history calls it, and what the audit log does. */
+const VERBS = {
+  launch: "launched",
+  start: "started",
+  stop: "stopped",
+  restart: "restarted",
+  rename: "renamed",
+  terminate: "terminated",
+  cancel: "cancelled",
+  dismiss: "dismissed",
+  set_stop_time: "stop_time_set",
+} as const;
+
 /** What somebody did to an instance: for its own history, and for the account's audit log. */
 export async function recordVerb(
   ctx: ServiceContext,
   tx: Transaction,
-  entry: { instanceId: string; verb: string; detail?: Record<string, string> },
+  entry: { instanceId: string; verb: keyof typeof VERBS; detail?: Record<string, string> },
 ): Promise<void> {
   const detail = entry.detail ?? {};
   await recordEvent(tx, entry.instanceId, entry.verb, detail);
-  await recordAudit(ctx, tx, { action: `instance.${entry.verb}`, targetId: entry.instanceId, detail });
+  await recordAudit(ctx, tx, { action: `instance.${VERBS[entry.verb]}`, targetId: entry.instanceId, detail });
 }
 
 export async function recordEvent(

@@ -23,8 +23,8 @@ export async function renameInstance(ctx: ServiceContext, input: RenameInput): P
       .returning({ id: instances.id });
     if (changed.length === 0) throw new DomainError("wrong_state", { state: row.state, verb: "rename" });
     if (row.name === input.name) return;
-    const detail = { from: row.name, to: input.name };
-    await recordVerb(ctx, tx, { instanceId: row.id, verb: "renamed", detail });
+    const detail = { from: row.name, name: input.name };
+    await recordVerb(ctx, tx, { instanceId: row.id, verb: "rename", detail });
   });
   ctx.notify({ accountId, kind: "instances" });
   return getInstance(ctx, input);

@@ -23,7 +23,7 @@ export async function restartInstance(ctx: ServiceContext, input: InstanceInput)
       .update(instances)
       .set({ restartRequested: sql`${instances.restartRequested} + 1` })
       .where(eq(instances.id, row.id));
-    await recordVerb(ctx, tx, { instanceId: row.id, verb: "restart_asked", detail: { name: row.name } });
+    await recordVerb(ctx, tx, { instanceId: row.id, verb: "restart", detail: { name: row.name } });
   });
   ctx.notify(...instanceHints(accountId));
   return getInstance(ctx, input);

@@ -20,8 +20,7 @@ export async function setInstanceStopTime(
     const stopDue = requireAhead(input.stopAt, account.now);
     account.apply(setStopTime({ at: account.now, instanceId: row.id, stopDue }));
     const detail = { name: row.name, ...(input.stopAt ? { stopAt: input.stopAt.toISOString() } : {}) };
-    const verb = input.stopAt ? "stop_time_set" : "stop_time_cleared";
-    await recordVerb(ctx, account.tx, { instanceId: row.id, verb, detail });
+    await recordVerb(ctx, account.tx, { instanceId: row.id, verb: "set_stop_time", detail });
   });
   ctx.notify(...instanceHints(accountId));
   return getInstance(ctx, input);

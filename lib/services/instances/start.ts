@@ -77,7 +77,7 @@ export async function startOn(ctx: ServiceContext, account: LockedAccount, input
     .where(eq(instances.id, row.id));
   await recordVerb(ctx, tx, {
     instanceId: row.id,
-    verb: "started",
+    verb: "start",
     detail: { name: row.name, microsPerHour: `${price.run.rate}` },
   });
 }

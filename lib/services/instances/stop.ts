@@ -21,7 +21,7 @@ export async function stopInstance(ctx: ServiceContext, input: InstanceInput): P
     if (state === "stopping" || state === "stopped") return;
     requireVerb({ ...row, state }, "stop");
     account.apply(stop({ at: account.now, instanceId: row.id, reason: "customer" }));
-    await recordVerb(ctx, account.tx, { instanceId: row.id, verb: "stop_asked", detail: { name: row.name } });
+    await recordVerb(ctx, account.tx, { instanceId: row.id, verb: "stop", detail: { name: row.name } });
   });
   ctx.notify(...instanceHints(accountId));
   return getInstance(ctx, input);
@@ -34,7 +34,7 @@ export async function stopAllInstances(ctx: ServiceContext): Promise<{ stopped: 
     const running = account.state.instances.filter((instance) => instance.state === "running");
     for (const { id } of running) {
       account.apply(stop({ at: account.now, instanceId: id, reason: "customer" }));
-      await recordVerb(ctx, account.tx, { instanceId: id, verb: "stop_asked" });
+      await recordVerb(ctx, account.tx, { instanceId: id, verb: "stop" });
     }
     return running.length;
   });

@@ -26,7 +26,7 @@ export async function terminateInstance(ctx: ServiceContext, input: TerminateInp
     account.apply(removeInstance({ at: account.now, instanceId: row.id, reason: "customer" }));
     await recordVerb(ctx, account.tx, {
       instanceId: row.id,
-      verb: "terminate_asked",
+      verb: "terminate",
       detail: { name: row.name },
     });
   });

@@ -1,6 +1,8 @@
 import type { LiveMessage } from "@/lib/contracts/views";
+import { authorise } from "@/lib/services/authorise";
 import { listPayments } from "@/lib/services/billing/list-payments";
 import type { Hint, ServiceContext } from "@/lib/services/context";
+import { accountBalanceView } from "@/lib/services/money/balance-view";
 
 /** One kind of view that the live stream sends: whole, at the start, every 30 s, and after each hint of its kinds. */
 export type LiveSource = {
@@ -14,6 +16,15 @@ export type LiveSource = {
 
 /** Every source. An area adds its own here, with the service that its page reads too. */
 export const liveSources: readonly LiveSource[] = [
+  {
+    kind: "meter",
+    hints: ["meter"],
+    audience: "account",
+    read: async (ctx) => {
+      const { accountId } = authorise(ctx, "view");
+      return { kind: "meter", meter: await accountBalanceView(ctx, accountId) };
+    },
+  },
   {
     kind: "payments",
     hints: ["payments"],

@@ -2,7 +2,7 @@ import { activity } from "./activity";
 import { billing } from "./billing";
 import { docs } from "./docs";
 import { errors } from "./errors";
-import { instanceLife, instancePages } from "./instance-pages";
+import { instancePages } from "./instance-pages";
 import { launch } from "./launch";
 import { legal } from "./legal";
 import { mails } from "./mails";
@@ -21,7 +21,6 @@ export const en = {
   billing,
   docs,
   errors,
-  instanceLife,
   instancePages,
   launch,
   legal,

@@ -21,7 +21,9 @@ export function LiveProvider(props: {
   const [client] = useState(
     () =>
       new QueryClient({
-        defaultOptions: { queries: { staleTime: Number.POSITIVE_INFINITY, gcTime: Number.POSITIVE_INFINITY } },
+        defaultOptions: {
+          queries: { staleTime: Number.POSITIVE_INFINITY, gcTime: Number.POSITIVE_INFINITY },
+        },
       }),
   );
   const [connected, setConnected] = useState(true);

@@ -29,18 +29,21 @@ export function Form<T>(props: {
   const m = useMessages("ui");
   const form = useRef<HTMLFormElement>(null);
   const sending = useRef(false);
+  async function attempt(previous: FormResult<T> | null, data: FormData): Promise<FormResult<T>> {
+    try {
+      return await props.action(previous, data);
+    } catch (thrown) {
+      // Next steers by throwing (redirect, not found); those carry a digest and must pass.
+      if (thrown instanceof Error && "digest" in thrown) throw thrown;
+      return { ok: false, code: "unreachable", message: m.formUnreachable };
+    } finally {
+      sending.current = false;
+    }
+  }
   const [result, dispatch, pending] = useActionState<FormResult<T> | null, FormData>(
-    async (previous, data) => {
-      try {
-        return await props.action(previous, data);
-      } catch (thrown) {
-        // Next steers by throwing (redirect, not found); those carry a digest and must pass.
-        if (thrown instanceof Error && "digest" in thrown) throw thrown;
-        return { ok: false, code: "unreachable", message: m.formUnreachable };
-      } finally {
-        sending.current = false;
-      }
-    },
+    // On the server the bare action, which React writes into the form as an address: a progressive form post. A function
+    // of the browser's has none.
+    typeof window === "undefined" ? props.action : attempt,
     null,
   );
 

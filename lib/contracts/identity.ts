@@ -34,6 +34,7 @@ export const changePasswordInput = z.object({ currentPassword: givenPassword, ne
 export const confirmPasswordInput = z.object({ password: givenPassword });
 export const revokeSessionInput = z.object({ sessionId: z.string().regex(/^ses_[a-z2-7]{20}$/) });
 export const nothing = z.object({});
+export const pauseInput = z.object({ paused: z.boolean() });
 
 const knownZone = (zone: string): boolean => {
   try {

@@ -7,6 +7,7 @@ import { signIn } from "@/lib/services/identity/sign-in";
 import { publicContext } from "./context";
 import { appDatabase } from "./database";
 import { env } from "./env";
+import { notifier } from "./hints";
 import { sessionFromCookie } from "./session";
 import { SESSION_COOKIE_DAYS, sealSession, sessionCookie } from "./session-cookie";
 
@@ -68,7 +69,7 @@ export function authOptions(): AuthOptions {
     },
     events: {
       async signOut({ token }) {
-        if (token?.ses) await endSession(appDatabase(), token.ses);
+        if (token?.ses) notifier().notify(await endSession(appDatabase(), token.ses));
       },
     },
     logger: { error: () => {}, warn: () => {}, debug: () => {} },

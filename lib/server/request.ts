@@ -6,10 +6,16 @@ export type RequestFacts = { id: string; ip: string | null; userAgent: string | 
 
 type HeaderReader = { get(name: string): string | null };
 
-/** Reads the facts from headers. The web server in front has already replaced what a client may not say itself. */
+/** Path and query of the request, as our web server tells the pages: a layout does not know its own address. */
+export const PATH_HEADER = "x-wattsecond-path";
+
+/**
+ * Reads the facts from headers. Our web server has replaced what a client may not say itself; of the addresses only
+ * the last is from the proxy next to us, those before it are hearsay.
+ */
 export function requestFacts(headers: HeaderReader): RequestFacts {
   const id = headers.get("x-request-id");
-  const ip = headers.get("x-forwarded-for")?.split(",")[0]?.trim() ?? null;
+  const ip = headers.get("x-forwarded-for")?.split(",").at(-1)?.trim() ?? null;
   return {
     id: id !== null && /^[\w-]{8,64}$/.test(id) ? id : randomUUID(),
     ip: ip !== null && isIP(ip) > 0 ? ip : null,

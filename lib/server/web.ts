@@ -1,13 +1,15 @@
 // The web process: Next behind a small server of ours, so that pages, event streams and sockets share one origin.
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { join } from "node:path";
 import next from "next";
 import { contentSecurity } from "./content-security";
 import { closePools } from "./database";
 import { envOrExit } from "./env";
+import { notifier } from "./hints";
 import { announceReady, endGracefully } from "./lifecycle";
 import { log } from "./log";
+import { PATH_HEADER } from "./request";
 
 const settings = envOrExit();
 const development = process.env.NODE_ENV === "development";
@@ -55,6 +57,16 @@ function rightAddress(request: IncomingMessage): string | null {
   return `${settings.publicUrl}${request.url ?? "/"}`;
 }
 
+/**
+ * What pages and verbs may take for true about a request. Served over HTTPS there is a proxy in front, which says who
+ * asks; without one nobody but the socket does.
+ */
+function tellFacts(request: IncomingMessage): void {
+  if (!secure) delete request.headers["x-forwarded-for"];
+  request.headers["x-request-id"] = randomUUID();
+  request.headers[PATH_HEADER] = request.url ?? "/";
+}
+
 const server = createServer((request, response) => {
   const elsewhere = rightAddress(request);
   if (elsewhere !== null) {
@@ -63,6 +75,7 @@ const server = createServer((request, response) => {
   }
   const [path = "/"] = (request.url ?? "/").split("?");
   setSecurityHeaders(request, response, path);
+  tellFacts(request);
   handle(request, response).catch((error: unknown) => {
     const errorId = log.unexpected("a request failed", error, { path });
     if (!response.headersSent) response.statusCode = 500;
@@ -92,5 +105,6 @@ endGracefully(async () => {
   setTimeout(() => server.closeAllConnections(), DRAIN_SECONDS * 1000).unref();
   await closed;
   await app.close();
+  await notifier().flush();
   await closePools();
 });

@@ -1,6 +1,7 @@
 // npm run worker. Any number of these may run against one database.
 import { closePools } from "@/lib/server/database";
 import { envOrExit } from "@/lib/server/env";
+import { notifier } from "@/lib/server/hints";
 import { announceReady, endGracefully } from "@/lib/server/lifecycle";
 import { log } from "@/lib/server/log";
 import { type Loop, start } from "./loops";
@@ -14,6 +15,7 @@ const loops: Loop[] = [...machineLoops(), paymentsLoop, queueLoop];
 const running = start(loops);
 endGracefully(async () => {
   await running.stop();
+  await notifier().flush();
   await closePools();
 });
 log.info("worker ready", { loops: loops.map(({ name }) => name).join(" ") });

@@ -1,4 +1,5 @@
 import { activity } from "./activity";
+import { auth } from "./auth";
 import { billing } from "./billing";
 import { docs } from "./docs";
 import { errors } from "./errors";
@@ -8,6 +9,7 @@ import { legal } from "./legal";
 import { mails } from "./mails";
 import { overview } from "./overview";
 import { refusals } from "./refusals";
+import { settings } from "./settings";
 import { shell } from "./shell";
 import { site } from "./site";
 import { sshKeyPages } from "./ssh-key-pages";
@@ -18,6 +20,7 @@ import { ui } from "./ui";
 export const en = {
   // One a line, so that two new areas do not meet in a merge.
   activity,
+  auth,
   billing,
   docs,
   errors,
@@ -27,6 +30,7 @@ export const en = {
   mails,
   overview,
   refusals,
+  settings,
   shell,
   site,
   sshKeyPages,

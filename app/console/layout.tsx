@@ -1,0 +1,45 @@
+import type { ReactNode } from "react";
+import { UnconfirmedBanner } from "@/components/auth/unconfirmed-banner";
+import { MessagesProvider } from "@/components/i18n/provider";
+import { LiveMoneyBar } from "@/components/live/live-money-bar";
+import { LiveProvider } from "@/components/live/provider";
+import { ConsoleShell } from "@/components/shell/console-shell";
+import { messages, pick } from "@/lib/i18n";
+import { requestContext } from "@/lib/server/context";
+import { env } from "@/lib/server/env";
+import { requireAccount } from "@/lib/server/page";
+import { accountBalanceView } from "@/lib/services/money/balance-view";
+import { resend, signOut } from "../(auth)/actions";
+import { keepFiguresPaused } from "./settings/actions";
+
+export default async function ConsoleLayout({ children }: { children: ReactNode }) {
+  const { viewer, subject } = await requireAccount();
+  const meter = await accountBalanceView(await requestContext(), subject.accountId);
+  const own = viewer.mode === "own";
+  return (
+    <LiveProvider scope={`${viewer.userId}:${subject.accountId}:${viewer.mode}`}>
+      <ConsoleShell
+        brand={env().brand}
+        viewer={viewer}
+        demonstration={env().demonstration}
+        signOut={signOut}
+        banners={
+          own && !viewer.emailConfirmed ? (
+            <MessagesProvider locale={viewer.locale} areas={pick(messages(viewer.locale), "auth")}>
+              <UnconfirmedBanner email={viewer.email} resend={resend} />
+            </MessagesProvider>
+          ) : null
+        }
+        bar={
+          <LiveMoneyBar
+            meter={meter}
+            initiallyPaused={viewer.pauseLiveFigures}
+            keepPaused={own ? keepFiguresPaused : undefined}
+          />
+        }
+      >
+        {children}
+      </ConsoleShell>
+    </LiveProvider>
+  );
+}

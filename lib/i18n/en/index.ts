@@ -3,7 +3,7 @@ import { auth } from "./auth";
 import { billing } from "./billing";
 import { docs } from "./docs";
 import { errors } from "./errors";
-import { instancePages } from "./instance-pages";
+import { instanceLife, instancePages } from "./instance-pages";
 import { launch } from "./launch";
 import { legal } from "./legal";
 import { mails } from "./mails";
@@ -24,6 +24,7 @@ export const en = {
   billing,
   docs,
   errors,
+  instanceLife,
   instancePages,
   launch,
   legal,

@@ -7,6 +7,7 @@ import { instanceLife, instancePages } from "./instance-pages";
 import { launch } from "./launch";
 import { legal } from "./legal";
 import { mails } from "./mails";
+import { moneyMails } from "./mails-money";
 import { overview } from "./overview";
 import { refusals } from "./refusals";
 import { settings } from "./settings";
@@ -29,6 +30,7 @@ export const en = {
   launch,
   legal,
   mails,
+  moneyMails,
   overview,
   refusals,
   settings,

@@ -12,7 +12,7 @@ import { type Messages, say } from "@/lib/i18n";
 
 export function AccountFacts(props: {
   account: AccountOverviewView;
-  sheet: BalanceSheetView | null;
+  sheet: BalanceSheetView;
   locale: string;
   zone: string;
   words: Messages["support"];
@@ -29,9 +29,9 @@ export function AccountFacts(props: {
             { label: m.accountId, value: account.id, mono: true },
             {
               label: m.balance,
-              value: sheet ? (
+              value: (
                 <Money ticks={sheet.balanceTicks} currency={sheet.currency} locale={locale} digits={6} />
-              ) : null,
+              ),
             },
             { label: m.live, value: say(m.liveOf, { live: count(counts.live), all: count(counts.all) }) },
             { label: m.quota, value: count(account.gpuQuota) },

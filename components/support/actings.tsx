@@ -6,9 +6,14 @@ import { type Messages, say } from "@/lib/i18n";
 
 type Reader = { locale: string; zone: string; words: Messages["activity"] };
 
-export function Actings(props: { actings: readonly ActingView[] } & Reader) {
-  const m = props.words.acting;
-  if (props.actings.length === 0) return <p className="text-muted">{m.none}</p>;
+export function Actings(
+  props: {
+    actings: readonly ActingView[];
+    /** Said when there are none. */
+    none: string;
+  } & Reader,
+) {
+  if (props.actings.length === 0) return <p className="text-muted">{props.none}</p>;
   return (
     <ul className="card divide-y divide-line" data-testid="actings">
       {props.actings.map((acting) => (

@@ -86,3 +86,6 @@ export type UsageMonthView = {
   /** Up to here open runs are counted. */
   asOf: InstantText;
 };
+
+/** Whether the reader may pay, and if not, why. */
+export type PayingState = "may" | "unconfirmed" | "acting" | "role";

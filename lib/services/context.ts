@@ -38,12 +38,10 @@ export type Hint = {
   kind: "meter" | "instances" | "payments" | "availability" | "session";
 };
 
-export type Job =
-  | {
-      task: "mail";
-      payload: { to: string; template: string; params: Record<string, string>; locale: string };
-    }
-  | { task: "stripe-event"; payload: { eventId: string } };
+export type Job = {
+  task: "mail";
+  payload: { to: string; template: string; params: Record<string, string>; locale: string };
+};
 
 export type ServiceContext = {
   actor: Actor;

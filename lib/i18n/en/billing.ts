@@ -2,7 +2,6 @@
 export const billing = {
   title: "Billing",
   text: "Credit is paid in advance and used by the second. Nothing renews by itself.",
-  addCredit: "Add credit",
   form: {
     title: "Add credit",
     amount: "Amount",
@@ -49,6 +48,9 @@ export const billing = {
     cancelTitle: "Cancel this payment?",
     cancelText:
       "The payment page is closed for good. If the payment was made a moment ago, it stays and you get the credit.",
+    older: "Older payments",
+    newer: "Newest payments",
+    pages: "Pages of payments",
     csv: "Download CSV",
     none: "–",
   },
@@ -170,16 +172,11 @@ export const billing = {
     price: "Price per hour",
     amount: "Amount",
     total: "Total",
-    soFar: "Running instances are counted up to {time}.",
+    soFar: "Running instances are counted up to {time}",
     exact: "Exact",
     csv: "Download CSV",
     empty: "Nothing was used in {month}",
     emptyText: "Running instances and kept disks appear here per day.",
     others: "Others",
-  },
-  errors: {
-    title: "Billing could not be shown",
-    text: "Your balance and your instances are not affected.",
-    retry: "Try again",
   },
 } as const;

@@ -76,7 +76,7 @@ export const shell = {
   acting: {
     banner: "You are {staff}, acting as {customer}. Read-only until {until}.",
     reason: "Reason: {reason}",
-    end: "End now",
+    end: "Stop acting",
   },
   grace: {
     banner:

@@ -33,8 +33,6 @@ export const support = {
     quota: "GPUs at once",
     since: "Customer since",
     balance: "Balance",
-    burn: "Burn",
-    perHour: "{amount}/h",
     live: "Instances",
     liveOf: "{live} of {all} not gone",
     members: "Members",
@@ -51,7 +49,10 @@ export const support = {
     region: "Region",
     state: "State",
     sinceState: "Since",
-    script: "The start-up script is not shown to staff.",
+    cost: "Cost so far",
+    secrets: "Start-up scripts are the customer's own and are not shown to staff.",
+    actings: "Staff acted as this customer",
+    noActings: "Nobody has acted as this customer.",
   },
   act: {
     button: "Act as this customer",
@@ -60,11 +61,6 @@ export const support = {
     reason: "Reason",
     reasonHelp: "The customer reads this. At least ten characters: what they asked, and where.",
     confirm: "Act as this customer",
-  },
-  banner: {
-    text: "{staff} acting as {customer}, read-only, until {until}.",
-    reason: "Reason: {reason}",
-    stop: "Stop acting",
   },
   roles: {
     owner: "Owner",

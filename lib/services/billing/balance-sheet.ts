@@ -2,6 +2,7 @@ import { and, asc, eq, ne, sql } from "drizzle-orm";
 import { accountMeters, promotionalGrants } from "@/drizzle/schema";
 import type { BalanceSheetView } from "@/lib/contracts/billing";
 import type { GrantView } from "@/lib/contracts/views";
+import { DomainError } from "@/lib/domain/errors";
 import { balance } from "@/lib/domain/meter";
 import { rate, ticks } from "@/lib/domain/money";
 import { second, secondToIso } from "@/lib/domain/time";
@@ -33,9 +34,9 @@ export async function listGrants(ctx: ServiceContext): Promise<GrantView[]> {
 
 /**
  * What the balance is made of at this second: cash and grants as the ledger has them, less what was used since the
- * last settlement. Null for an account without a meter yet.
+ * last settlement. Throws `not_found`.
  */
-export async function balanceSheet(ctx: ServiceContext): Promise<BalanceSheetView | null> {
+export async function balanceSheet(ctx: ServiceContext): Promise<BalanceSheetView> {
   const { accountId } = authorise(ctx, "view");
   const [meter] = await ctx.db
     .select({
@@ -45,7 +46,7 @@ export async function balanceSheet(ctx: ServiceContext): Promise<BalanceSheetVie
     })
     .from(accountMeters)
     .where(eq(accountMeters.accountId, accountId));
-  if (!meter) return null;
+  if (!meter) throw new DomainError("not_found");
   const { row } = meter;
   const now = second(BigInt(meter.now));
   const left = balance(

@@ -1,4 +1,4 @@
-import { and, desc, eq, sql } from "drizzle-orm";
+import { and, asc, desc, eq, sql } from "drizzle-orm";
 import { accounts, payments, users } from "@/drizzle/schema";
 import type { Page, PaymentReceiptView } from "@/lib/contracts/billing";
 import type { PaymentView } from "@/lib/contracts/views";
@@ -63,4 +63,15 @@ export async function findReturning(
     .from(payments)
     .where(and(which, eq(payments.accountId, accountId)));
   return row ? paymentView(row) : null;
+}
+
+/** All of them, oldest first, for an export. */
+export async function allPayments(ctx: ServiceContext): Promise<PaymentView[]> {
+  const { accountId } = authorise(ctx, "view");
+  const rows = await ctx.db
+    .select()
+    .from(payments)
+    .where(eq(payments.accountId, accountId))
+    .orderBy(asc(payments.createdAt), asc(payments.id));
+  return rows.map(paymentView);
 }

@@ -83,13 +83,13 @@ describe("usage, statement and balance", () => {
     const used = sum(months.map((month) => month.totalTicks));
     // A second may pass between the two readings: at most that much disk.
     const paid = 50_000n * 36_000_000n;
-    const apart = BigInt(sheet?.balanceTicks ?? "0") - (paid - used);
+    const apart = BigInt(sheet.balanceTicks) - (paid - used);
     expect(apart <= 0n && apart >= -5n * DISK).toBe(true);
 
     const ledger = await listLedger(ada.ctx);
     expect(ledger.lines.at(-1)).toMatchObject({ kind: "top_up", ticks: `${paid}`, balanceTicks: `${paid}` });
     expect(sum(ledger.lines.map((line) => line.ticks)).toString()).toBe(ledger.lines[0]?.balanceTicks);
-    expect(sheet?.cashTicks).toBe(ledger.lines[0]?.balanceTicks);
+    expect(sheet.cashTicks).toBe(ledger.lines[0]?.balanceTicks);
   });
 
   it("export the same numbers, with cents that add up", async () => {
@@ -149,7 +149,7 @@ describe("usage, statement and balance", () => {
         expires: null,
       });
     const sheet = await balanceSheet(ada.ctx);
-    expect(sheet?.grants.map((grant) => grant.name)).toEqual(["sooner", "later"]);
+    expect(sheet.grants.map((grant) => grant.name)).toEqual(["sooner", "later"]);
     expect(sheet).toMatchObject({ unsettledTicks: "0", balanceTicks: `${12n * 3_600_000_000n}` });
   });
 });

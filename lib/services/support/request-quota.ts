@@ -63,3 +63,14 @@ export async function requestQuota(ctx: ServiceContext, input: QuotaRequestInput
   });
   return { id };
 }
+
+/** How many GPUs the account may hold at once. */
+export async function currentQuota(ctx: ServiceContext): Promise<number> {
+  const { accountId } = authorise(ctx, "view");
+  const [account] = await ctx.db
+    .select({ gpuQuota: accounts.gpuQuota })
+    .from(accounts)
+    .where(eq(accounts.id, accountId));
+  if (!account) throw new DomainError("not_found");
+  return account.gpuQuota;
+}

@@ -1,6 +1,8 @@
+import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { THEME_SCRIPT } from "@/lib/format/theme";
 
 const routesSchema = z.object({
   staticRoutes: z.array(z.object({ page: z.string(), regex: z.string() })),
@@ -43,12 +45,14 @@ export function contentSecurity(options: Options): (path: string, nonce: string)
     `form-action ${["'self'", ...options.formTargets].join(" ")}`,
     ...(options.secure ? ["upgrade-insecure-requests"] : []),
   ];
+  // The one script that every page carries in its text, written before any nonce is known.
+  const themeScript = `'sha256-${createHash("sha256").update(THEME_SCRIPT).digest("base64")}'`;
   const build = (scripts: string) => [...common, `script-src 'self' ${scripts}`].join("; ");
   // Next's development server evaluates code to show better errors.
   const open = build(options.development ? "'unsafe-inline' 'unsafe-eval'" : "'unsafe-inline'");
   return (path, nonce) =>
     isPerRequest(path)
-      ? { policy: build(`'nonce-${nonce}' 'strict-dynamic'`), withNonce: true }
+      ? { policy: build(`'nonce-${nonce}' ${themeScript} 'strict-dynamic'`), withNonce: true }
       : { policy: open, withNonce: false };
 }
 

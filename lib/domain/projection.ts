@@ -11,23 +11,31 @@ export type Projection = {
   remainder: Ticks;
 };
 
+/** A piece of the way to the end over which no grant starts or expires: `balance` at `from`, less `burn` a second. */
+export type Stretch = { from: Second; to: Second; balance: Ticks };
+
 /**
  * When the money ends at a constant burn, piecewise over grants that start and expire on the way. At the same second
  * a grant's start or expiry comes before the end. Null while nothing burns.
  */
 export function projectEnd(funds: Funds, burn: Rate = funds.meter.burn): Projection | null {
-  if (burn <= 0n) return null;
+  const last = projectStretches(funds, burn).at(-1);
+  return last ? { at: last.to, remainder: ticks(last.balance - burn * (last.to - last.from)) } : null;
+}
+
+/** The same way piece by piece, from the meter's anchor to the end; none while nothing burns. */
+export function projectStretches(funds: Funds, burn: Rate = funds.meter.burn): Stretch[] {
+  const stretches: Stretch[] = [];
   let meter: Meter = { ...funds.meter, burn };
   let { cash } = funds;
   let grants = funds.grants.filter((grant) => grant.status !== "ended");
   for (;;) {
     const end = runsOutAt(meter);
-    if (end === null) return null;
+    if (end === null) return stretches;
     const boundary = nextGrantBoundary(grants);
-    if (boundary === null || boundary > end) {
-      const used = meter.accrued + burn * (end - meter.anchor);
-      return { at: end, remainder: ticks(meter.settled - used) };
-    }
+    const to = boundary === null || boundary > end ? end : boundary;
+    stretches.push({ from: meter.anchor, to, balance: ticks(meter.settled - meter.accrued) });
+    if (to !== boundary) return stretches;
     const used = ticks(meter.accrued + burn * (boundary - meter.anchor));
     const allocation = allocate(used, grants);
     cash = ticks(cash - allocation.fromCash);

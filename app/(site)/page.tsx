@@ -4,12 +4,16 @@ import { FreeNow } from "@/components/site/free-now";
 import { ButtonLink } from "@/components/ui/button";
 import { DEFAULT_LOCALE, messages } from "@/lib/i18n";
 import { publicContext } from "@/lib/server/context";
+import { env } from "@/lib/server/env";
 import { availability } from "@/lib/services/catalogue/availability";
 
 const locale = DEFAULT_LOCALE;
 const words = messages(locale).site.home;
 
-export const metadata: Metadata = { description: words.description };
+export function generateMetadata(): Metadata {
+  return { title: { absolute: `${words.title} · ${env().brand}` }, description: words.description };
+}
+
 export const dynamic = "force-dynamic";
 
 export default async function HomePage() {

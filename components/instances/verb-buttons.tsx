@@ -1,5 +1,5 @@
 "use client";
-import { useRouter } from "next/navigation";
+import { useRouter, useSearchParams } from "next/navigation";
 import { useState } from "react";
 import { useMessages, useReader } from "@/components/i18n/provider";
 import type { ButtonSize } from "@/components/ui/button";
@@ -23,16 +23,22 @@ type Props = {
   size?: ButtonSize;
 };
 
+/** For places that offer a single verb. */
+type OneVerb<Verb extends keyof InstanceActions> = Pick<Props, "instance" | "size"> & {
+  actions: Pick<InstanceActions, Verb>;
+};
+
 /** Every verb that the state allows, each saying first what happens to money, card and disk. */
 export function VerbButtons(props: Props) {
   const { state } = props.instance;
+  const asked = useSearchParams().get("ask");
   return (
     <>
       {allows(state, "start") ? <Start {...props} /> : null}
       {allows(state, "restart") ? <Restart {...props} /> : null}
       {state === "running" ? <StopTimeDialog {...props} /> : null}
       {allows(state, "rename") ? <Rename {...props} /> : null}
-      {allows(state, "stop") ? <Stop {...props} /> : null}
+      {allows(state, "stop") ? <Stop {...props} asked={asked === "stop"} /> : null}
       {allows(state, "cancel") ? <Cancel {...props} /> : null}
       {allows(state, "terminate") ? <Terminate {...props} /> : null}
       {allows(state, "retry") ? <TryAgain {...props} /> : null}
@@ -41,13 +47,19 @@ export function VerbButtons(props: Props) {
   );
 }
 
-export function Stop({ instance, actions, size }: Props) {
+export function Stop({
+  instance,
+  actions,
+  size,
+  asked,
+}: OneVerb<"stop"> & { asked?: boolean }) {
   const words = useMessages("instancePages").stop;
   const { locale } = useReader();
   const price = formatMicros(BigInt(instance.diskMicrosPerHour), { currency: instance.currency, locale });
   return (
     <ConfirmDialog
       button={{ children: words.verb, size }}
+      asked={asked}
       title={say(words.title, { name: instance.name })}
       action={actions.stop}
       fields={{ instanceId: instance.id }}
@@ -144,7 +156,7 @@ function Terminate({ instance, actions, size }: Props) {
   );
 }
 
-function Cancel({ instance, actions, size }: Props) {
+export function Cancel({ instance, actions, size }: OneVerb<"cancel">) {
   const words = useMessages("instancePages").cancel;
   return (
     <ConfirmDialog

@@ -5,7 +5,6 @@
  */
 import Link from "next/link";
 import { useMessages, useReader } from "@/components/i18n/provider";
-import { Banner } from "@/components/ui/banner";
 import { buttonClass } from "@/components/ui/button";
 import { Ticker } from "@/components/ui/ticker";
 import { useSecond } from "@/components/ui/use-second";
@@ -35,67 +34,64 @@ export function MoneyBar(props: {
   const burn = BigInt(meter.burnTicksPerSecond);
   const pending = BigInt(meter.pendingTicksPerSecond);
   return (
-    <>
-      <section
-        aria-label={m.label}
-        className="sticky top-0 z-20 border-b border-line bg-surface px-4 py-2 sm:px-6 lg:px-8"
-      >
-        <div className="flex flex-wrap items-center gap-x-5 gap-y-2">
-          <dl className="grid flex-1 grid-cols-2 gap-x-4 gap-y-1.5 md:flex md:gap-x-5">
-            <div className={CELL}>
-              <dt className={LABEL}>{m.balance}</dt>
-              <dd className={VALUE}>
-                <Ticker
-                  testId="balance"
-                  amount={{
-                    ticks: meter.balanceTicks,
-                    ticksPerSecond: (-burn).toString(),
-                    anchorSecond: meter.anchorSecond,
-                    nextEventSecond: meter.nextEventSecond,
-                  }}
-                  currency={meter.currency}
-                  serverNowMs={meter.serverNowMs}
-                />
-              </dd>
-            </div>
-            <div className={CELL}>
-              <dt className={LABEL}>{m.runsOut}</dt>
-              <dd className={VALUE}>
-                <RunsOut meter={meter} />
-              </dd>
-            </div>
-            <div className={`${CELL} max-md:col-span-2 md:order-none`}>
-              <dt className={`${LABEL} max-md:sr-only`}>{m.burn}</dt>
-              <dd className={`${VALUE} max-md:text-xs`}>
-                <span data-testid="burn-rate" data-ticks-per-second={burn.toString()}>
-                  {say(m.perHour, { amount: formatPerHour(burn, style) })}
-                  <span className="text-muted">
-                    {" · "}
-                    {say(m.perSecond, { amount: formatPerSecond(burn, style) })}
-                  </span>
-                </span>
-                {pending > 0n ? (
-                  <span className="ml-2 font-sans text-xs font-normal tracking-normal text-muted max-md:ml-0 max-md:block">
-                    {say(m.launching, { amount: formatPerHour(pending, style) })}
-                  </span>
-                ) : null}
-              </dd>
-            </div>
-          </dl>
-          <div className="flex items-center gap-1 max-md:self-end">
-            <PauseFigures initially={props.initiallyPaused} onChange={props.onPauseChange} />
-            <MoneyAnnouncer meter={meter} />
-            <Link
-              href="/console/billing"
-              className={buttonClass({ size: "sm", className: "ml-2 max-md:hidden" })}
-            >
-              {m.addCredit}
-            </Link>
+    <section
+      aria-label={m.label}
+      className="sticky top-0 z-20 border-b border-line bg-surface px-4 py-2 sm:px-6 lg:px-8"
+    >
+      <div className="flex flex-wrap items-center gap-x-5 gap-y-2">
+        <dl className="grid flex-1 grid-cols-2 gap-x-4 gap-y-1.5 md:flex md:gap-x-5">
+          <div className={CELL}>
+            <dt className={LABEL}>{m.balance}</dt>
+            <dd className={VALUE}>
+              <Ticker
+                testId="balance"
+                amount={{
+                  ticks: meter.balanceTicks,
+                  ticksPerSecond: (-burn).toString(),
+                  anchorSecond: meter.anchorSecond,
+                  nextEventSecond: meter.nextEventSecond,
+                }}
+                currency={meter.currency}
+                serverNowMs={meter.serverNowMs}
+              />
+            </dd>
           </div>
+          <div className={CELL}>
+            <dt className={LABEL}>{m.runsOut}</dt>
+            <dd className={VALUE}>
+              <RunsOut meter={meter} />
+            </dd>
+          </div>
+          <div className={`${CELL} max-md:col-span-2 md:order-none`}>
+            <dt className={`${LABEL} max-md:sr-only`}>{m.burn}</dt>
+            <dd className={`${VALUE} max-md:text-xs`}>
+              <span data-testid="burn-rate" data-ticks-per-second={burn.toString()}>
+                {say(m.perHour, { amount: formatPerHour(burn, style) })}
+                <span className="text-muted">
+                  {" · "}
+                  {say(m.perSecond, { amount: formatPerSecond(burn, style) })}
+                </span>
+              </span>
+              {pending > 0n ? (
+                <span className="ml-2 font-sans text-xs font-normal tracking-normal text-muted max-md:ml-0 max-md:block">
+                  {say(m.launching, { amount: formatPerHour(pending, style) })}
+                </span>
+              ) : null}
+            </dd>
+          </div>
+        </dl>
+        <div className="flex items-center gap-1 max-md:self-end">
+          <PauseFigures initially={props.initiallyPaused} onChange={props.onPauseChange} />
+          <MoneyAnnouncer meter={meter} />
+          <Link
+            href="/console/billing"
+            className={buttonClass({ size: "sm", className: "ml-2 max-md:hidden" })}
+          >
+            {m.addCredit}
+          </Link>
         </div>
-      </section>
-      <Grace meter={meter} />
-    </>
+      </div>
+    </section>
   );
 }
 
@@ -120,26 +116,5 @@ function RunsOut(props: { meter: MeterView }) {
         {formatInstant(runsOutAt, { locale, zone })}
       </span>
     </time>
-  );
-}
-
-function Grace(props: { meter: MeterView }) {
-  const m = useMessages("shell").grace;
-  const { locale, zone } = useReader();
-  const { exhaustedAt, graceEndsAt } = props.meter;
-  if (!exhaustedAt || !graceEndsAt) return null;
-  const at = (instant: string) => formatInstant(instant, { locale, zone });
-  return (
-    <Banner
-      tone="danger"
-      edge
-      testId="grace"
-      text={say(m.banner, { ended: at(exhaustedAt), deleted: at(graceEndsAt) })}
-      action={
-        <Link href="/console/billing" className={buttonClass({ variant: "primary", size: "sm" })}>
-          {m.action}
-        </Link>
-      }
-    />
   );
 }

@@ -8,6 +8,8 @@ import type { FormAction } from "./form";
 
 export function ConfirmDialog<T>(props: {
   button: Omit<ButtonProps, "onClick">;
+  /** As in `DialogButton`. */
+  asked?: boolean | undefined;
   title: ReactNode;
   /** What happens to money, card and disk, and when. */
   children: ReactNode;
@@ -18,9 +20,9 @@ export function ConfirmDialog<T>(props: {
   typedName?: string | undefined;
   onSuccess?: ((data: T) => void) | undefined;
 }) {
-  const { button, title, ...form } = props;
+  const { button, asked, title, ...form } = props;
   return (
-    <DialogButton button={button} title={title}>
+    <DialogButton button={button} asked={asked} title={title}>
       <ConfirmForm {...form} />
     </DialogButton>
   );

@@ -11,6 +11,7 @@ import {
   Suspense,
   use,
   useCallback,
+  useEffect,
   useMemo,
   useRef,
   useState,
@@ -58,14 +59,32 @@ export function Dialog(
 }
 
 /** A button with its dialog. `button` takes a Button's props without functions, so server components can use it. */
-export function DialogButton({ button, ...content }: Content & { button: Omit<ButtonProps, "onClick"> }) {
+export function DialogButton({
+  button,
+  asked = false,
+  ...content
+}: Content & {
+  button: Omit<ButtonProps, "onClick">;
+  /** The page's address asks for it (`?ask=stop`, from the palette): it opens, and closing forgets the question. */
+  asked?: boolean | undefined;
+}) {
   const [open, setOpen] = useState(false);
+  useEffect(() => {
+    if (asked) setOpen(true);
+  }, [asked]);
+  const change = useCallback(
+    (next: boolean) => {
+      setOpen(next);
+      if (!next && asked) window.history.replaceState(null, "", window.location.pathname);
+    },
+    [asked],
+  );
   const opener = useRef<HTMLButtonElement>(null);
   const preload = useMemo(() => ({ onPointerEnter: load, onFocus: load }), []);
   return (
     <>
       <Button {...button} {...preload} ref={opener} aria-haspopup="dialog" onClick={() => setOpen(true)} />
-      <Dialog {...content} open={open} onOpenChange={setOpen} opener={opener} />
+      <Dialog {...content} open={open} onOpenChange={change} opener={opener} />
     </>
   );
 }

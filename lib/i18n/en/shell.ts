@@ -79,9 +79,11 @@ export const shell = {
     end: "Stop acting",
   },
   grace: {
-    banner:
-      "The balance ended at {ended}. Everything is stopped and costs nothing. Disks are deleted at {deleted}.",
-    action: "Add credit to keep them",
+    low: "The balance ends at {time}. Everything stops at that second.",
+    ended: "The balance ended at {ended}. Everything stopped at that second and nothing costs since.",
+    kept: "Disks are kept, free, until {deleted}. Then they are deleted.",
+    over: "Disks were kept as long as was announced. Add credit to launch again.",
+    action: "Add credit",
   },
   staffMark: "Staff",
   palette: {
@@ -91,6 +93,11 @@ export const shell = {
     open: "Search",
     pages: "Pages",
     actions: "Actions",
+    instances: "Instances",
+    launch: "Launch an instance",
+    addCredit: "Add credit",
+    addKey: "Add an SSH key",
+    stop: "Stop {name}",
   },
   shortcuts: {
     title: "Keyboard shortcuts",

@@ -47,12 +47,7 @@ export function VerbButtons(props: Props) {
   );
 }
 
-export function Stop({
-  instance,
-  actions,
-  size,
-  asked,
-}: OneVerb<"stop"> & { asked?: boolean }) {
+export function Stop({ instance, actions, size, asked }: OneVerb<"stop"> & { asked?: boolean }) {
   const words = useMessages("instancePages").stop;
   const { locale } = useReader();
   const price = formatMicros(BigInt(instance.diskMicrosPerHour), { currency: instance.currency, locale });

@@ -61,7 +61,9 @@ function RunsOut({ meter }: { meter: MeterView }) {
   const second = useSecond(meter.serverNowMs);
   const end = meter.exhaustedAt ?? meter.runsOutAt;
   if (!end)
-    return <Stat label={m.runsOut} value={<span className="font-sans">{m.never}</span>} note={m.runwayNever} />;
+    return (
+      <Stat label={m.runsOut} value={<span className="font-sans">{m.never}</span>} note={m.runwayNever} />
+    );
   const left = Math.floor(Date.parse(end) / 1000) - second;
   return (
     <Stat

@@ -134,7 +134,9 @@ function Marks(props: {
           key: "balance",
           head: m.runwayBalance,
           align: "end",
-          cell: (mark) => <Money ticks={mark.balanceTicks} currency={line.currency} locale={locale} digits={6} />,
+          cell: (mark) => (
+            <Money ticks={mark.balanceTicks} currency={line.currency} locale={locale} digits={6} />
+          ),
         },
       ]}
     />

@@ -41,7 +41,9 @@ export function runway(funds: Funds, now: Second, warningSeconds: readonly bigin
       at,
       balance: on(at),
     })),
-    ...stretches.slice(1).map(({ from, balance }) => ({ kind: "credit_changes" as const, at: from, balance })),
+    ...stretches
+      .slice(1)
+      .map(({ from, balance }) => ({ kind: "credit_changes" as const, at: from, balance })),
   ].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
   return {
     points,

@@ -77,10 +77,7 @@ export default async function OverviewPage() {
       <div className="mb-8">
         <MoneyNow meter={meter} />
       </div>
-      <Section
-        title={words.running}
-        actions={<TextLink href="/console/instances">{words.all}</TextLink>}
-      >
+      <Section title={words.running} actions={<TextLink href="/console/instances">{words.all}</TextLink>}>
         <RunningNow rendered={instances} actions={{ stop, cancel }} launch={launch} />
       </Section>
       {line ? (
@@ -90,10 +87,7 @@ export default async function OverviewPage() {
           </div>
         </Section>
       ) : null}
-      <Section
-        title={words.recent}
-        actions={<TextLink href="/console/billing">{words.recentAll}</TextLink>}
-      >
+      <Section title={words.recent} actions={<TextLink href="/console/billing">{words.recentAll}</TextLink>}>
         <LatestPayments payments={payments.lines} shown={PAYMENTS_SHOWN} />
       </Section>
       <QuickLinks words={words} places={all.shell.nav} />

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { UnconfirmedBanner } from "@/components/auth/unconfirmed-banner";
+import { GraceBanner } from "@/components/billing/grace-banner";
 import { MessagesProvider } from "@/components/i18n/provider";
 import { LiveMoneyBar } from "@/components/live/live-money-bar";
 import { LiveProvider } from "@/components/live/provider";
@@ -10,6 +11,7 @@ import { env } from "@/lib/server/env";
 import { requireAccount } from "@/lib/server/page";
 import { accountBalanceView } from "@/lib/services/money/balance-view";
 import { resend, signOut } from "../(auth)/actions";
+import { loadPalette } from "./palette";
 import { keepFiguresPaused } from "./settings/actions";
 
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
@@ -23,12 +25,16 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
         viewer={viewer}
         demonstration={env().demonstration}
         signOut={signOut}
+        loadPalette={loadPalette}
         banners={
-          own && !viewer.emailConfirmed ? (
-            <MessagesProvider locale={viewer.locale} areas={pick(messages(viewer.locale), "auth")}>
-              <UnconfirmedBanner email={viewer.email} resend={resend} />
-            </MessagesProvider>
-          ) : null
+          <>
+            {own && !viewer.emailConfirmed ? (
+              <MessagesProvider locale={viewer.locale} areas={pick(messages(viewer.locale), "auth")}>
+                <UnconfirmedBanner email={viewer.email} resend={resend} />
+              </MessagesProvider>
+            ) : null}
+            <GraceBanner meter={meter} />
+          </>
         }
         bar={
           <LiveMoneyBar

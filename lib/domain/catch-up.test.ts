@@ -4,7 +4,7 @@ import { isConsistent } from "./account";
 import { nextDue } from "./catch-up";
 import { sumOfEntries } from "./ledger";
 import { overlap } from "./price";
-import { START, type Step, steps, testPolicies } from "./testing/histories";
+import { START, type Step, testPolicies, verbs } from "./testing/histories";
 import { Pair } from "./testing/pair";
 import { naiveVisible, visible } from "./testing/visible";
 import { second } from "./time";
@@ -37,6 +37,17 @@ function run(
 }
 
 vi.setConfig({ testTimeout: 120_000 });
+
+const steps = fc.array(
+  fc.record({
+    wait: fc.nat(25),
+    verb: fc.constantFrom(...verbs),
+    which: fc.nat(3),
+    a: fc.nat(400),
+    b: fc.nat(120),
+  }),
+  { minLength: 5, maxLength: 60 },
+);
 
 const lateness = fc.tuple(fc.integer({ min: 1, max: 97 }), fc.nat(96));
 

@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import type { AccountState } from "../account";
 import { rate, ticks } from "../money";
 import { policiesWith } from "../policies";
@@ -36,7 +35,7 @@ export const emptyAccount = (at: Second = START): AccountState => ({
   instances: [],
 });
 
-const verbs = [
+export const verbs = [
   "launch",
   "ready",
   "ready",
@@ -55,14 +54,3 @@ const verbs = [
   "refund",
 ] as const;
 export type Step = { wait: number; verb: (typeof verbs)[number]; which: number; a: number; b: number };
-
-export const steps = fc.array(
-  fc.record({
-    wait: fc.nat(25),
-    verb: fc.constantFrom(...verbs),
-    which: fc.nat(3),
-    a: fc.nat(400),
-    b: fc.nat(120),
-  }),
-  { minLength: 5, maxLength: 60 },
-);

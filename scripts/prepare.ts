@@ -1,13 +1,12 @@
 // Run by npm start before anything uses the database.
-import { seedDemonstration } from "@/drizzle/seed/demonstration";
-import { connect, poolFor } from "@/lib/server/database";
+import { poolFor } from "@/lib/server/database";
 import { claimDatabase } from "@/lib/server/deployment";
 import { envOrExit } from "@/lib/server/env";
 import { explainDatabaseError, migrateDatabase } from "@/lib/server/migrate";
 import { SettingsError } from "@/lib/server/settings";
 
 const settings = envOrExit();
-const { databaseUrl, demonstration } = settings;
+const { databaseUrl } = settings;
 const owner = poolFor(databaseUrl, "owner", 2);
 try {
   await migrateDatabase(databaseUrl);
@@ -17,5 +16,4 @@ try {
   process.stderr.write(`${sentence}\n`);
   process.exit(1);
 }
-if (demonstration) await seedDemonstration(connect(owner));
 await owner.end();

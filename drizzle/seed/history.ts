@@ -92,5 +92,5 @@ export const plannedGrant = {
   expiresAfter: 9 * DAY,
 };
 
-/** The account is this old. */
-export const accountAge = 32 * DAY;
+/** The account is older than everything in it. */
+export const HISTORY_DAYS = 32;

@@ -3,15 +3,17 @@ import { join } from "node:path";
 import { Trouble } from "./trouble.mjs";
 
 /**
- * Brings the database to the newest schema and, in the demonstration, fills an empty one.
+ * Runs a script of the product to its end: `prepare.ts` brings the database to the newest schema, `seed.ts` fills an
+ * empty demonstration.
+ * @param {string} script
  * @param {string} root
  * @param {NodeJS.ProcessEnv} env
  * @param {AbortSignal} signal
  */
-export async function prepareDatabase(root, env, signal) {
+export async function runToEnd(script, root, env, signal) {
   let words = "";
   const code = await new Promise((done) => {
-    const args = ["--import", import.meta.resolve("tsx"), join(root, "scripts/prepare.ts")];
+    const args = ["--import", import.meta.resolve("tsx"), join(root, "scripts", script)];
     const child = spawn(process.execPath, args, {
       cwd: root,
       env,
@@ -24,5 +26,5 @@ export async function prepareDatabase(root, env, signal) {
     child.once("error", () => done(1));
     child.once("exit", done);
   });
-  if (code !== 0) throw new Trouble(words.trim() || "The database could not be prepared.");
+  if (code !== 0) throw new Trouble(words.trim() || `scripts/${script} failed.`);
 }

@@ -5,7 +5,7 @@ import { ensureBuilt } from "./build.mjs";
 import { supervise } from "./child.mjs";
 import { startDatabase } from "./database.mjs";
 import { incus, mail, stripe, web, worker } from "./parts.mjs";
-import { prepareDatabase } from "./prepare.mjs";
+import { runToEnd } from "./prepare.mjs";
 import { placeMachines, placeMail, placePayments } from "./sandboxes.mjs";
 import { settingsOf } from "./settings.mjs";
 import { isFree, occupy, readState, writeJson } from "./state.mjs";
@@ -74,8 +74,10 @@ export async function start({ root, development, say }) {
     // Each is awaited below; until then a failure must not count as unhandled.
     for (const wait of waits) wait.catch(() => {});
     if (embedded.database) await waits[0];
-    await prepareDatabase(root, env, stopper.signal);
+    await runToEnd("prepare.ts", root, env, stopper.signal);
     await Promise.all(waits);
+    // The demonstration's payments and machines are real to the sandboxes, so it is filled when they answer.
+    if (settings.demonstration) await runToEnd("seed.ts", root, env, stopper.signal);
     const product = [web(data, env, { host, port }), worker(data, env)].map((definition) =>
       stopper.signal.aborted ? null : supervise(definition, tell),
     );

@@ -1,0 +1,10 @@
+/** Fixed, because the payment sandbox and the machines' cluster are told of them before the database is. */
+export const customerAccountId = "acc_demonstrationaccount";
+
+const letter = (index: number) => "abcdefghijklmnopqrstuvwxyz".charAt(index);
+
+/** The payment of the plan's nth top-up. */
+export const paymentId = (index: number) => `pay_demonstrationpaymen${letter(index)}`;
+
+/** The instance of the plan's nth entry. */
+export const instanceId = (index: number) => `ins_demonstrationmachin${letter(index)}`;

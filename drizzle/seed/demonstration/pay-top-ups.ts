@@ -41,8 +41,6 @@ async function payByCard(id: string, cents: bigint, customer: string): Promise<s
     customer,
     confirm: "true",
     payment_method: "pm_card_visa",
-    "automatic_payment_methods[enabled]": "true",
-    "automatic_payment_methods[allow_redirects]": "never",
     "metadata[payment_id]": id,
     "metadata[account_id]": customerAccountId,
   });

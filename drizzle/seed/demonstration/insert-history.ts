@@ -1,6 +1,6 @@
 import { eq, sql } from "drizzle-orm";
 import * as schema from "@/drizzle/schema";
-import { second, secondToDate } from "@/lib/domain/time";
+import { ceilSecond, second, secondToDate } from "@/lib/domain/time";
 import type { ServiceContext, Transaction } from "@/lib/services/context";
 import { newId } from "@/lib/services/id";
 import { actsAs } from "@/lib/services/money/acts";
@@ -33,10 +33,18 @@ export async function insertHistory(
   );
   const row = locked.rows[0];
   if (!row) throw new Error("the demonstration's account cannot be locked");
+  const opened = ceilSecond(people.createdAt);
   const loaded = parseSnapshot(people.accountId, row.snapshot);
   const { state, effects } = playHistory(
-    // The instances are launched by the plan's own steps; their rows only have to be there already.
-    { ...loaded, instances: [] },
+    // The account is as old as its history. Its instances are launched by the plan's own steps; their rows only have
+    // to be there already.
+    {
+      ...loaded,
+      meter: { ...loaded.meter, anchor: opened },
+      lastSettlement: opened,
+      watchedFrom: opened,
+      instances: [],
+    },
     {
       now,
       policies: ctx.policies,

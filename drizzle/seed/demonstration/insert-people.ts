@@ -1,6 +1,5 @@
 import * as schema from "@/drizzle/schema";
 import type { Policies } from "@/lib/domain/policies";
-import { ceilSecond } from "@/lib/domain/time";
 import type { Transaction } from "@/lib/services/context";
 import { newId } from "@/lib/services/id";
 import { hashPassword } from "@/lib/services/identity/hash-password";
@@ -10,7 +9,7 @@ import { customerAccountId } from "./ids";
 
 export type SeededPeople = { customerUserId: string; accountId: string; createdAt: Date };
 
-/** The three sign-ins, the customer's account, and its meter at zero. */
+/** The three sign-ins, the customer's account, the first being its owner. */
 export async function insertPeople(
   tx: Transaction,
   policies: Policies,
@@ -40,13 +39,5 @@ export async function insertPeople(
     createdAt,
   });
   await tx.insert(schema.memberships).values({ accountId, userId: customer.id, role: "owner", createdAt });
-  const start = ceilSecond(createdAt);
-  await tx.insert(schema.accountMeters).values({
-    accountId,
-    currency: customerAccount.currency,
-    anchor: start,
-    lastSettlement: start,
-    watchedFrom: start,
-  });
   return { customerUserId: customer.id, accountId, createdAt };
 }

@@ -5,12 +5,11 @@ import type { AvailabilityView } from "@/lib/contracts/views";
 import { parseHours } from "@/lib/domain/duration";
 import { formatMicros, formatTicks, ticksToDecimal } from "@/lib/format/money";
 import { say } from "@/lib/i18n/say";
-import { bestOffer, offerOf } from "./offers";
+import type { EstimateInput } from "./estimate-input";
+import { offerOf } from "./offers";
 
 const MOST_INSTANCES = 1000n;
 const MOST_SECONDS = 100_000n * 3600n;
-
-export type EstimateInput = { type: string; region: string; count: string; hours: string };
 
 /**
  * Instances × type × hours, exact. A GET form: without JavaScript the page answers with the same figures; with it they
@@ -67,19 +66,6 @@ export function Estimator(props: { view: AvailabilityView; initial: EstimateInpu
       </noscript>
     </form>
   );
-}
-
-/** What the form starts with when the address says nothing: one of the cheapest type for 40 hours. */
-export function startingInput(view: AvailabilityView, given: Partial<EstimateInput>): EstimateInput {
-  const type = view.types.find((each) => each.id === given.type) ?? view.types[0];
-  const offer = type ? bestOffer(view, type.id) : null;
-  const region = view.regions.find((each) => each.id === given.region && each.status === "online");
-  return {
-    type: type?.id ?? "",
-    region: region?.id ?? offer?.regionId ?? "",
-    count: given.count ?? "1",
-    hours: given.hours ?? "40",
-  };
 }
 
 function countOf(input: EstimateInput): bigint | null {

@@ -17,7 +17,8 @@ export function WeekStrip(props: {
   const caption = say(words.weekCaption, { type: props.typeName, region: props.regionName });
   const width = offer.week.length * (WIDTH + GAP) - GAP;
   return (
-    <>
+    // Positioned, so that the hidden table does not widen the page.
+    <div className="relative shrink-0">
       <svg aria-hidden viewBox={`0 0 ${width} ${HEIGHT}`} width={width} height={HEIGHT} className="block">
         <title>{caption}</title>
         {offer.week.map((day, index) => (
@@ -43,7 +44,7 @@ export function WeekStrip(props: {
           ))}
         </tbody>
       </table>
-    </>
+    </div>
   );
 }
 

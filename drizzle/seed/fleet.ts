@@ -58,3 +58,17 @@ export const reportedModels: Record<SeedGpuModel, string> = {
   rtx4090_24gb: "GeForce RTX 4090",
   rtx3090_24gb: "GeForce RTX 3090",
 };
+
+/** How many instances of a type the region's hosts have cards for; 0: it is not sold there. */
+export function capacity(
+  region: SeedRegion,
+  type: { gpuModelId: SeedGpuModel | null; gpuCount: number },
+): number {
+  const hosts = (fleet[region] ?? []).filter((host) => host.model === type.gpuModelId);
+  const perHost = (cards: number) =>
+    type.gpuCount === 0 ? CPU_INSTANCES : Math.floor(cards / type.gpuCount);
+  return hosts.reduce((sum, host) => sum + host.count * perHost(host.cards), 0);
+}
+
+/** What a host without cards is meant to hold. */
+const CPU_INSTANCES = 8;

@@ -87,7 +87,7 @@ export const plannedTopUps = [
 /** Promotional credit that is partly used and expires while one can still watch it. */
 export const plannedGrant = {
   name: "Welcome credit",
-  before: 30 * DAY,
+  before: 4 * DAY,
   cents: 5_000n,
   expiresAfter: 9 * DAY,
 };

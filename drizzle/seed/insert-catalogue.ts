@@ -1,6 +1,7 @@
 import type { NodePgDatabase } from "drizzle-orm/node-postgres";
 import * as schema from "../schema";
 import * as data from "./catalogue";
+import { capacity } from "./fleet";
 
 type Database = Pick<NodePgDatabase<typeof schema>, "insert">;
 
@@ -53,19 +54,21 @@ function priceBook(validFrom: Date) {
   return data.regions
     .filter((region) => region.status === "online")
     .flatMap((region) =>
-      data.instanceTypes.flatMap((type) =>
-        (["run", "disk"] as const).map((kind) => ({
-          id: priceId(kind, region.id, type.id),
-          regionId: region.id,
-          kind,
-          instanceTypeId: type.id,
-          currency: data.currency,
-          microsPerHour:
-            kind === "run"
-              ? data.regionalCents(type.centsPerHour, region.pricePercent) * MICROS_PER_CENT
-              : data.diskMicrosPerGibHour * BigInt(type.diskGib),
-          validFrom,
-        })),
-      ),
+      data.instanceTypes
+        .filter((type) => capacity(region.id, type) > 0)
+        .flatMap((type) =>
+          (["run", "disk"] as const).map((kind) => ({
+            id: priceId(kind, region.id, type.id),
+            regionId: region.id,
+            kind,
+            instanceTypeId: type.id,
+            currency: data.currency,
+            microsPerHour:
+              kind === "run"
+                ? data.regionalCents(type.centsPerHour, region.pricePercent) * MICROS_PER_CENT
+                : data.diskMicrosPerGibHour * BigInt(type.diskGib),
+            validFrom,
+          })),
+        ),
     );
 }

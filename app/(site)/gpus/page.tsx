@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
-import { Estimator, startingInput } from "@/components/availability/estimator";
+import { startingInput } from "@/components/availability/estimate-input";
+import { Estimator } from "@/components/availability/estimator";
 import { AvailabilityMatrix } from "@/components/availability/matrix";
 import { CARD_COUNTS, type CardCount, cardCountOf } from "@/components/availability/offers";
 import { MessagesProvider } from "@/components/i18n/provider";

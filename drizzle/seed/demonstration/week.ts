@@ -1,7 +1,7 @@
 import * as schema from "@/drizzle/schema";
 import type { Transaction } from "@/lib/services/context";
-import { instanceTypes, regions, type SeedRegion } from "../catalogue";
-import { fleet } from "../fleet";
+import { instanceTypes, regions } from "../catalogue";
+import { capacity } from "../fleet";
 
 const HOUR = 3_600_000;
 const HOURS = 7 * 24;
@@ -30,13 +30,7 @@ export async function insertWeek(tx: Transaction, now: Date): Promise<void> {
 
 function busy(hour: number, index: number, most: number): number {
   const day = Math.floor(hour / 24);
-  const wave = Math.sin(((hour % 24) / 24) * 2 * Math.PI - 1.2) * 0.25 + 0.45;
-  const trend = ((day * 37 + index * 11) % 10) / 20;
+  const wave = Math.sin(((hour % 24) / 24) * 2 * Math.PI - 1.2) * 0.15 + 0.25;
+  const trend = ((day * 37 + index * 11) % 10) / 25;
   return Math.round(most * Math.min(1, wave + trend));
-}
-
-function capacity(region: SeedRegion, type: (typeof instanceTypes)[number]): number {
-  const hosts = (fleet[region] ?? []).filter((host) => host.model === type.gpuModelId);
-  if (type.gpuCount === 0) return hosts.reduce((sum, host) => sum + host.count * 8, 0);
-  return hosts.reduce((sum, host) => sum + host.count * Math.floor(host.cards / type.gpuCount), 0);
 }

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { MessagePage } from "@/components/shell/message-page";
-import { ButtonLink } from "@/components/ui/button";
+import { buttonClass } from "@/components/ui/button-look";
 import { DEFAULT_LOCALE, messages } from "@/lib/i18n";
 
 const m = messages(DEFAULT_LOCALE).errors;
@@ -15,10 +15,13 @@ export default function Forbidden() {
       text={m.forbiddenText}
       actions={
         <>
-          <ButtonLink href="/console" variant="primary">
+          {/* Plain links: every page carries what this one needs, and it should be nothing. */}
+          <a href="/console" className={buttonClass({ variant: "primary" })}>
             {m.console}
-          </ButtonLink>
-          <ButtonLink href="/sign-in">{m.signInAgain}</ButtonLink>
+          </a>
+          <a href="/sign-in" className={buttonClass({})}>
+            {m.signInAgain}
+          </a>
         </>
       }
     />

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { MessagePage } from "@/components/shell/message-page";
-import { ButtonLink } from "@/components/ui/button";
+import { buttonClass } from "@/components/ui/button-look";
 import { DEFAULT_LOCALE, messages } from "@/lib/i18n";
 
 const m = messages(DEFAULT_LOCALE).errors;
@@ -15,10 +15,13 @@ export default function NotFound() {
       text={m.notFoundText}
       actions={
         <>
-          <ButtonLink href="/console" variant="primary">
+          {/* Plain links: every page carries what this one needs, and it should be nothing. */}
+          <a href="/console" className={buttonClass({ variant: "primary" })}>
             {m.console}
-          </ButtonLink>
-          <ButtonLink href="/">{m.home}</ButtonLink>
+          </a>
+          <a href="/" className={buttonClass({})}>
+            {m.home}
+          </a>
         </>
       }
     />

@@ -1,7 +1,10 @@
 "use client";
-/** A page that failed: one honest sentence, the failure's number, and another try. For error.tsx files. */
+/**
+ * A page that failed: one honest sentence, the failure's number, and another try. For error.tsx files. Its link is a
+ * plain one: every page carries this script, and after a failure a whole new page is what one wants.
+ */
 import { useMessages } from "@/components/i18n/provider";
-import { Button, ButtonLink } from "@/components/ui/button";
+import { buttonClass } from "@/components/ui/button-look";
 import { say } from "@/lib/i18n/say";
 import { MessagePage } from "./message-page";
 
@@ -19,10 +22,12 @@ export function FailurePage(props: { digest: string | undefined; retry: () => vo
       }
       actions={
         <>
-          <Button variant="primary" onClick={props.retry}>
+          <button type="button" onClick={props.retry} className={buttonClass({ variant: "primary" })}>
             {m.retry}
-          </Button>
-          <ButtonLink href="/console">{m.console}</ButtonLink>
+          </button>
+          <a href="/console" className={buttonClass({})}>
+            {m.console}
+          </a>
         </>
       }
     />

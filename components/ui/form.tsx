@@ -4,9 +4,17 @@
  * The action is `(previous, formData) => FormResult`. Errors go to the fields of their names, the first gets the focus,
  * everything typed stays. Works as a plain form post before (or without) JavaScript.
  */
-import { type FormEvent, type ReactNode, startTransition, useActionState, useEffect, useRef } from "react";
+import {
+  type FormEvent,
+  type ReactNode,
+  useActionState,
+  useEffect,
+  useRef,
+  useState,
+  useTransition,
+} from "react";
 import { useMessages, useReader } from "@/components/i18n/provider";
-import { sayCount } from "@/lib/i18n/say";
+import { say, sayCount } from "@/lib/i18n/say";
 import { Banner } from "./banner";
 import { Button, type ButtonProps } from "./button";
 import { cx } from "./cx";
@@ -26,26 +34,29 @@ export function Form<T>(props: {
   className?: string | undefined;
   "aria-label"?: string | undefined;
 }) {
-  const m = useMessages("ui");
+  const words = useMessages("ui");
+  const failures = useMessages("errors");
   const form = useRef<HTMLFormElement>(null);
   const sending = useRef(false);
-  async function attempt(previous: FormResult<T> | null, data: FormData): Promise<FormResult<T>> {
+  // Before or without JavaScript the browser posts to the action itself, and its answer comes with the page.
+  const [posted, post] = useActionState<FormResult<T> | null, FormData>(props.action, null);
+  const [answer, setAnswer] = useState<FormResult<T> | null>(null);
+  const [pending, startSending] = useTransition();
+  const result = answer ?? posted;
+
+  async function ask(data: FormData): Promise<FormResult<T>> {
     try {
-      return await props.action(previous, data);
+      return await props.action(result, data);
     } catch (thrown) {
-      // Next steers by throwing (redirect, not found); those carry a digest and must pass.
-      if (thrown instanceof Error && "digest" in thrown) throw thrown;
-      return { ok: false, code: "unreachable", message: m.formUnreachable };
-    } finally {
-      sending.current = false;
+      const digest = thrown instanceof Error && "digest" in thrown ? String(thrown.digest) : null;
+      // Next steers by throwing: redirects and interrupts must pass. Anything else must not cost what was typed.
+      if (digest?.startsWith("NEXT_")) throw thrown;
+      const message = digest
+        ? `${failures.errorTitle}. ${say(failures.errorId, { id: digest })}`
+        : words.formUnreachable;
+      return { ok: false, code: digest ? "internal" : "unreachable", message };
     }
   }
-  const [result, dispatch, pending] = useActionState<FormResult<T> | null, FormData>(
-    // On the server the bare action, which React writes into the form as an address: a progressive form post. A function
-    // of the browser's has none.
-    typeof window === "undefined" ? props.action : attempt,
-    null,
-  );
 
   const { onSuccess, resetOnSuccess } = props;
   const answered = useRef<FormResult<T> | null>(null);
@@ -68,14 +79,21 @@ export function Form<T>(props: {
     sending.current = true;
     const { submitter } = event.nativeEvent as SubmitEvent;
     const data = new FormData(event.currentTarget, submitter);
-    startTransition(() => dispatch(data));
+    startSending(async () => {
+      try {
+        const next = await ask(data);
+        startSending(() => setAnswer(next));
+      } finally {
+        sending.current = false;
+      }
+    });
   }
 
   return (
     <FormContext value={{ pending, result }}>
       <form
         ref={form}
-        action={dispatch}
+        action={post}
         onSubmit={send}
         noValidate
         aria-label={props["aria-label"]}

@@ -1,7 +1,9 @@
 import type { LiveMessage } from "@/lib/contracts/views";
 import { authorise } from "@/lib/services/authorise";
 import { listPayments } from "@/lib/services/billing/list-payments";
+import { availability } from "@/lib/services/catalogue/availability";
 import type { Hint, ServiceContext } from "@/lib/services/context";
+import { listInstances } from "@/lib/services/instances/list";
 import { accountBalanceView } from "@/lib/services/money/balance-view";
 
 /** One kind of view that the live stream sends: whole, at the start, every 30 s, and after each hint of its kinds. */
@@ -30,5 +32,17 @@ export const liveSources: readonly LiveSource[] = [
     hints: ["payments"],
     audience: "account",
     read: async (ctx) => ({ kind: "payments", payments: (await listPayments(ctx)).lines }),
+  },
+  {
+    kind: "instances",
+    hints: ["instances"],
+    audience: "account",
+    read: async (ctx) => ({ kind: "instances", instances: await listInstances(ctx) }),
+  },
+  {
+    kind: "availability",
+    hints: ["availability"],
+    audience: "public",
+    read: async (ctx) => ({ kind: "availability", availability: await availability(ctx) }),
   },
 ];

@@ -4,16 +4,37 @@ import { Time } from "@/components/ui/time";
 import type { ReceiptView, SegmentView } from "@/lib/contracts/views";
 import { formatMicros, ticksToDecimal } from "@/lib/format/money";
 import type { Messages } from "@/lib/i18n";
-import { say } from "@/lib/i18n/say";
+import { say, sayCount } from "@/lib/i18n/say";
+
+type Frame = { words: Messages["instancePages"]["runs"]; locale: string; zone: string };
+
+/** The newest run open, older ones folded away. */
+export function Receipts({
+  receipts,
+  csvBase,
+  ...frame
+}: Frame & { receipts: ReceiptView[]; csvBase: string }) {
+  const [newest, ...older] = receipts.map((receipt) => (
+    <Receipt key={receipt.runId} receipt={receipt} csvHref={`${csvBase}?run=${receipt.runId}`} {...frame} />
+  ));
+  if (!newest) return null;
+  return (
+    <>
+      {newest}
+      {older.length > 0 ? (
+        <details>
+          <summary className="mb-3 min-h-6 font-medium">
+            {sayCount(frame.locale, frame.words.older, older.length)}
+          </summary>
+          {older}
+        </details>
+      ) : null}
+    </>
+  );
+}
 
 /** One run as a bill: its segments, seconds × price = amount, to the tick; the column of cents adds up. */
-export function Receipt(props: {
-  receipt: ReceiptView;
-  words: Messages["instancePages"]["runs"];
-  locale: string;
-  zone: string;
-  csvHref: string;
-}) {
+function Receipt(props: Frame & { receipt: ReceiptView; csvHref: string }) {
   const { receipt, words, locale, zone } = props;
   const { currency } = receipt;
   const time = (at: string) => (

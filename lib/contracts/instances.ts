@@ -47,6 +47,12 @@ export type StartInput = z.output<typeof startInput>;
 export const instanceInput = z.object({ instanceId });
 export type InstanceInput = z.output<typeof instanceInput>;
 
+/** One boot-to-stop stretch of an instance. */
+export const runInput = z.object({
+  runId: z.string().regex(/^run_[a-z2-7]{20}_\d{1,6}$/, { error: "unknown" }),
+});
+export type RunInput = z.output<typeof runInput>;
+
 export const renameInput = z.object({ instanceId, name: givenName });
 export type RenameInput = z.output<typeof renameInput>;
 

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { MessagesProvider } from "@/components/i18n/provider";
 import { EventTable } from "@/components/instances/event-table";
 import { InstanceDetail } from "@/components/instances/instance-detail";
+import { Receipts } from "@/components/instances/receipt";
 import { Section } from "@/components/ui/page-header";
 import { messages, pick } from "@/lib/i18n";
 import { requestContext } from "@/lib/server/context";
@@ -10,6 +11,7 @@ import { readerZone } from "@/lib/server/reader";
 import { listInstanceEvents } from "@/lib/services/instances/events";
 import { getInstance } from "@/lib/services/instances/get";
 import { startQuote } from "@/lib/services/instances/quotes";
+import { listReceipts } from "@/lib/services/instances/receipts";
 import * as actions from "../actions";
 
 type Props = { params: Promise<{ id: string }> };
@@ -24,8 +26,9 @@ export default async function InstancePage(props: Props) {
   const instanceId = (await props.params).id;
   const ctx = await requestContext();
   const instance = await read(getInstance(ctx, { instanceId }));
-  const [events, quote, zone] = await Promise.all([
+  const [events, receipts, quote, zone] = await Promise.all([
     listInstanceEvents(ctx, { instanceId }),
+    listReceipts(ctx, { instanceId }),
     // A type that is no longer sold can be looked at, only not started.
     startQuote(ctx, { instanceId }).catch(() => null),
     readerZone(),
@@ -50,6 +53,16 @@ export default async function InstancePage(props: Props) {
           setStopTime: actions.setStopTime,
         }}
       />
+      <Section title={words.runs.title} text={receipts.length > 0 ? words.runs.formula : undefined}>
+        {receipts.length === 0 ? <p className="text-muted">{words.runs.none}</p> : null}
+        <Receipts
+          receipts={receipts}
+          words={words.runs}
+          locale={ctx.locale}
+          zone={zone}
+          csvBase={`/console/instances/${instanceId}/receipt.csv`}
+        />
+      </Section>
       <Section title={words.events.title}>
         <EventTable
           events={events}

@@ -5,10 +5,12 @@ import { parseSshPublicKey } from "@/lib/adapters/ssh/public-key";
 import type { LaunchInput } from "@/lib/contracts/instances";
 import { TICKS_PER_UNIT, ticks } from "@/lib/domain/money";
 import type { ComputeHost } from "@/lib/ports/compute";
+import { connect } from "@/lib/server/database";
 import type { ServiceContext } from "@/lib/services/context";
 import { mirrorRegion, recordRegionStatus } from "@/lib/services/fleet/mirror";
 import { newId } from "@/lib/services/id";
 import { grantCredit } from "@/lib/services/money/grant-credit";
+import { verifyMoney } from "@/lib/services/money/verify";
 import { runOperationsOnce } from "@/lib/worker/operations/loop";
 import { type TestContext, testContext } from "./context";
 import type { TestDatabase } from "./database";
@@ -46,6 +48,12 @@ export type TestWorld = {
   advance(seconds: number): Promise<void>;
 };
 export type Customer = { ctx: TestContext; accountId: string; keyId: string; launchInput(): LaunchInput };
+
+/** What `verify:ledger` finds wrong after everything a test file did; nothing, we hope. */
+export async function bookProblems({ database, system }: TestWorld): Promise<string[]> {
+  const verdicts = await verifyMoney(connect(database.reader), system.policies);
+  return verdicts.flatMap(({ name, violations }) => violations.map((violation) => `${name}: ${violation}`));
+}
 
 /** A region with a fake cluster behind it, and everything that a launch needs. Once per test file. */
 export async function machineWorld(database: TestDatabase, hosts: ComputeHost[]): Promise<TestWorld> {

@@ -4,7 +4,7 @@ import * as schema from "@/drizzle/schema";
 import { DomainError } from "@/lib/domain/errors";
 import { machineName } from "@/lib/domain/names";
 import { testDatabase } from "@/lib/testing/database";
-import { gpuHost, machineWorld, TYPE } from "@/lib/testing/machines";
+import { bookProblems, gpuHost, machineWorld, TYPE } from "@/lib/testing/machines";
 import { availability } from "../catalogue/availability";
 import { cancelInstance } from "./cancel";
 import { listInstanceEvents } from "./events";
@@ -251,4 +251,8 @@ describe("stop and start clicked in a second", () => {
     expect(starts()).toBe(before);
     expect(await cardsOf(id)).toHaveLength(0);
   });
+});
+
+it("leaves books in which nothing is wrong", async () => {
+  expect(await bookProblems(world)).toEqual([]);
 });

@@ -10,7 +10,7 @@ import { launchInstance } from "@/lib/services/instances/launch";
 import { startInstance } from "@/lib/services/instances/start";
 import { stopInstance } from "@/lib/services/instances/stop";
 import { testDatabase } from "@/lib/testing/database";
-import { gpuHost, machineWorld, REGION, TYPE } from "@/lib/testing/machines";
+import { bookProblems, gpuHost, machineWorld, REGION, TYPE } from "@/lib/testing/machines";
 import { Reconciler } from "./reconciler";
 
 const database = await testDatabase();
@@ -250,4 +250,8 @@ describe("what was confirmed once", () => {
     expect(week.at(-1)?.minFree).toBeTypeOf("number");
     expect(week[0]?.minFree).toBeNull();
   });
+});
+
+it("leaves books in which nothing is wrong", async () => {
+  expect(await bookProblems(world)).toEqual([]);
 });

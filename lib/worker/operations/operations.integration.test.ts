@@ -12,7 +12,7 @@ import { tryAgain } from "@/lib/services/instances/try-again";
 import { catchUpDue } from "@/lib/services/money/catch-up-due";
 import { claimOperations } from "@/lib/services/operations/claim";
 import { testDatabase } from "@/lib/testing/database";
-import { type Customer, gpuHost, machineWorld, TYPE } from "@/lib/testing/machines";
+import { bookProblems, type Customer, gpuHost, machineWorld, TYPE } from "@/lib/testing/machines";
 import { runOperationsOnce } from "./loop";
 import { step } from "./step";
 
@@ -261,4 +261,8 @@ describe("the end of the balance", () => {
     expect(await view()).toMatchObject({ state: "terminated", stateReason: "grace_ended" });
     expect(compute.all.has(name)).toBe(false);
   });
+});
+
+it("leaves books in which nothing is wrong", async () => {
+  expect(await bookProblems(world)).toEqual([]);
 });

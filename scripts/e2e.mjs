@@ -1,7 +1,7 @@
 // npm run test:e2e [-- arguments of playwright]: the production build, started once as a user starts it, in a real
 // Chromium; afterwards the ledger that the tests left is verified.
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -18,6 +18,8 @@ await ensureInstalled(root, say);
 await ensureBrowser(root, say);
 
 const folder = mkdtempSync(join(tmpdir(), "wattsecond-e2e-"));
+// As root the database has a user of its own, who must be able to pass this folder.
+chmodSync(folder, 0o711);
 const data = join(folder, "data");
 const port = await freePort();
 /** @type {NodeJS.ProcessEnv} */

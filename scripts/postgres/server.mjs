@@ -1,6 +1,6 @@
 // One embedded PostgreSQL server: creates its data folder, runs it, and never leaves it behind.
 import { spawn, spawnSync } from "node:child_process";
-import { chownSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chownSync, existsSync, mkdirSync, openSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -144,16 +144,6 @@ export async function run({ home, data, identity, port, settings, log }) {
     await ended;
   };
   return { pid, ended, stop };
-}
-
-/**
- * Keeps a generated secret beside the data, readable by its owner only.
- * @param {string} file
- * @param {() => string} make
- */
-export function keptSecret(file, make) {
-  if (!existsSync(file)) writeFileSync(file, make(), { mode: 0o600 });
-  return readFileSync(file, "utf8").trim();
 }
 
 /** The server's own word that it takes connections: the eighth line of its pid file. @param {string} file */

@@ -81,7 +81,7 @@ export const plannedInstances: PlannedInstance[] = [
 
 export const plannedTopUps = [
   { before: 31 * DAY, cents: 20_000n },
-  { before: 13 * DAY + 3 * HOUR, cents: 15_000n },
+  { before: 16 * DAY + 3 * HOUR, cents: 15_000n },
 ];
 
 /** Promotional credit that is partly used and expires while one can still watch it. */

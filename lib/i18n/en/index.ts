@@ -7,7 +7,6 @@ import { instanceLife, instancePages } from "./instance-pages";
 import { launch } from "./launch";
 import { legal } from "./legal";
 import { mails } from "./mails";
-import { moneyMails } from "./mails-money";
 import { overview } from "./overview";
 import { refusals } from "./refusals";
 import { settings } from "./settings";
@@ -30,7 +29,6 @@ export const en = {
   launch,
   legal,
   mails,
-  moneyMails,
   overview,
   refusals,
   settings,

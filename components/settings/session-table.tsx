@@ -58,7 +58,11 @@ export function SessionTable(props: {
             align: "end",
             cell: (session) =>
               session.current ? null : (
-                <Form action={props.revoke} onSuccess={() => notify.success(m.ended)} className="items-end">
+                <Form
+                  action={props.revoke}
+                  onSuccess={() => notify.success(m.ended)}
+                  className="items-end font-sans"
+                >
                   <input type="hidden" name="sessionId" value={session.id} />
                   <SubmitButton
                     variant="secondary"

@@ -87,6 +87,8 @@ export class HintHub {
         client.on("end", () => reject(new Error("the connection ended")));
         client.on("notification", ({ payload }) => this.#hear(payload ?? ""));
         stopped.addEventListener("abort", () => resolve(), { once: true });
+        // Everybody may have left while the connection was being made.
+        if (stopped.aborted) resolve();
         client.query(`LISTEN ${HINT_CHANNEL}`).then(() => {
           onListening();
           this.#gaps += 1;

@@ -21,6 +21,8 @@ export const queueLoop = {
   async run(signal: AbortSignal): Promise<void> {
     // The queue's tables belong to the owner; the tasks themselves act through their own contexts.
     const pool = poolFor(env().databaseUrl, "owner", CONCURRENCY + 2);
+    // A connection that breaks while a job holds it is the job's failure, not the process's.
+    pool.on("connect", (client) => client.on("error", () => {}));
     try {
       const taskList: TaskList = tasks();
       const runner = await run({

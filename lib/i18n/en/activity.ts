@@ -58,7 +58,12 @@ export const activity = {
     "user.email_confirmed": "Confirmed the e-mail address",
     "user.password_changed": "Changed the password",
     "user.password_reset": "Reset the password",
-    "session.revoked": "Signed a device out",
+    "user.sign_in_refused": "Tried to sign in with a wrong password",
+    "user.password_reset_requested": "Asked for a new password",
+    "user.password_confirmed": "Gave the password again",
+    "user.settings_changed": "Changed their settings",
+    "session.revoked": "Signed a browser out",
+    "session.others_revoked": "Signed every other browser out",
   },
   quota: {
     title: "Ask for more GPUs",

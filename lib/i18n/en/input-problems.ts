@@ -16,7 +16,7 @@ export const inputProblems = {
   name_required: "Tell us what to call you.",
   name_long: "At most 80 characters, please.",
   password_required: "Enter your password.",
-  password_short: "A password has at least 10 characters. A few words in a row are easy to remember.",
+  password_short: "This has fewer than 10 characters.",
   password_long: "A password has at most 200 characters.",
   password_common: "This password is among the first that others would try. Choose another one.",
   password_is_email: "Your e-mail address cannot be your password.",

@@ -8,14 +8,14 @@ export type IdentityEvent = {
     | "user.signed_up"
     | "user.email_confirmed"
     | "user.settings_changed"
-    | "session.started"
-    | "session.refused"
+    | "user.signed_in"
+    | "user.sign_in_refused"
     | "session.revoked"
     | "session.others_revoked"
-    | "password.reset_requested"
-    | "password.reset"
-    | "password.changed"
-    | "password.confirmed";
+    | "user.password_reset_requested"
+    | "user.password_reset"
+    | "user.password_changed"
+    | "user.password_confirmed";
   targetId?: string;
   detail?: Record<string, unknown>;
 };

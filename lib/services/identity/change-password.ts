@@ -61,7 +61,7 @@ export async function changePassword(ctx: ServiceContext, input: ChangePasswordI
     await tx.execute(sql`
       UPDATE email_tokens SET used_at = app_now()
        WHERE user_id = ${person.userId} AND purpose = 'reset' AND used_at IS NULL`);
-    await recordIdentity(ctx, tx, { userId: person.userId, action: "password.changed" });
+    await recordIdentity(ctx, tx, { userId: person.userId, action: "user.password_changed" });
     const [row] = await tx.select().from(users).where(eq(users.id, person.userId));
     if (row) await queueMail(ctx, tx, row, "password_changed");
     return announceSessions(tx, person.userId);
@@ -79,7 +79,7 @@ export async function confirmPassword(ctx: ServiceContext, input: ConfirmPasswor
     );
     await recordIdentity(ctx, tx, {
       userId: person.userId,
-      action: "password.confirmed",
+      action: "user.password_confirmed",
       targetId: person.sessionId,
     });
   });

@@ -23,7 +23,7 @@ export async function endSession(db: Database, secret: string): Promise<Hint[]> 
                ORDER BY m.created_at, m.account_id LIMIT 1) AS account_id, ended.id, ended.user_id FROM ended),
     noted AS (
       INSERT INTO audit_log (account_id, actor_user_id, mode, acting_id, action, target_id)
-      SELECT account_id, user_id, 'own', NULL, 'session.ended', id FROM home
+      SELECT account_id, user_id, 'own', NULL, 'user.signed_out', id FROM home
       UNION ALL SELECT account_id, user_id, 'staff', id, 'acting.ended', id FROM acted)
     SELECT home.account_id, acted.account_id AS acting_account_id FROM home LEFT JOIN acted ON true`);
   return rows.flatMap(({ account_id, acting_account_id }): Hint[] => [

@@ -24,7 +24,7 @@ export async function requestPasswordReset(ctx: ServiceContext, input: EmailInpu
     const [person] = await tx.select().from(users).where(eq(users.email, input.email));
     if (!person) return;
     const token = await issueToken(tx, person.id, "reset");
-    await recordIdentity(ctx, tx, { userId: person.id, action: "password.reset_requested" });
+    await recordIdentity(ctx, tx, { userId: person.id, action: "user.password_reset_requested" });
     await queueMail(ctx, tx, person, "reset_password", {
       url: `${ctx.publicUrl}/reset-password?token=${token}`,
     });
@@ -52,7 +52,7 @@ export async function resetPassword(ctx: ServiceContext, input: ResetPasswordInp
       UPDATE sessions SET revoked_at = app_now() WHERE user_id = ${userId} AND revoked_at IS NULL`);
     await tx.execute(sql`
       UPDATE email_tokens SET used_at = app_now() WHERE user_id = ${userId} AND used_at IS NULL`);
-    await recordIdentity(ctx, tx, { userId, action: "password.reset" });
+    await recordIdentity(ctx, tx, { userId, action: "user.password_reset" });
     await queueMail(ctx, tx, person, "password_changed");
     return announceSessions(tx, userId);
   });

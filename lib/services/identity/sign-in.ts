@@ -32,7 +32,7 @@ export async function signIn(
   if (!known || !fits) {
     if (known)
       await ctx.transact((tx) =>
-        recordIdentity(ctx, tx, { userId: known.userId, action: "session.refused" }),
+        recordIdentity(ctx, tx, { userId: known.userId, action: "user.sign_in_refused" }),
       );
     throw new DomainError("wrong_credentials");
   }

@@ -17,6 +17,6 @@ export async function startSession(
     VALUES (${sessionId}, ${hash}, ${userId},
             app_now() + make_interval(secs => ${ctx.policies.sessionMaximumSeconds}), ${ctx.ip},
             ${ctx.userAgent ?? null})`);
-  await recordIdentity(ctx, tx, { userId, action: "session.started", targetId: sessionId });
+  await recordIdentity(ctx, tx, { userId, action: "user.signed_in", targetId: sessionId });
   return { sessionId, secret };
 }

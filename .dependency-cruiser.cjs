@@ -89,7 +89,7 @@ module.exports = {
       comment: "lib/testing starts throw-away servers; nothing of the product may",
       severity: "error",
       from: { pathNot: "(\\.(test|contract)\\.tsx?$|/testing/|^vitest\\.config|^bench/)" },
-      to: { path: "^lib/(.*/)?testing/" },
+      to: { path: "^lib/(testing|domain/testing)/" },
     },
     {
       name: "resolvable",

@@ -1,0 +1,17 @@
+// npm run bench: everything, one after the other. npm run bench -- money: one.
+import { money } from "./money";
+import { note } from "./support/print";
+
+const benches: Record<string, () => Promise<void>> = { money };
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !(name in benches));
+if (unknown.length > 0) {
+  process.stderr.write(`No bench ${unknown.join(", ")}; there are ${Object.keys(benches).join(", ")}.\n`);
+  process.exit(64);
+}
+for (const [name, bench] of Object.entries(benches)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  note(`\n── ${name}`);
+  await bench();
+}

@@ -1,0 +1,63 @@
+import type { Pool } from "pg";
+import { defaultPolicies } from "@/lib/domain/policies";
+import { connect } from "@/lib/server/database";
+import { type ContextFacts, transact } from "@/lib/server/transact";
+import type { ServiceContext } from "@/lib/services/context";
+import { newId } from "@/lib/services/id";
+
+const absent = (): never => {
+  throw new Error("a bench has no outside world");
+};
+
+/** The context of a customer in an account of their own: every fact that a ledger transaction records is there. */
+export function customerContext(pool: Pool, accountId: string): ServiceContext {
+  return context(pool, {
+    actor: {
+      kind: "user",
+      userId: "usr_test",
+      name: "Test",
+      email: "test@example.com",
+      emailConfirmed: true,
+      staffRole: null,
+      sessionId: "ses_test",
+      passwordConfirmedAt: new Date(0),
+    },
+    subject: { accountId, role: "owner" },
+    mode: "own",
+  });
+}
+
+/** The clockwork's context. */
+export function workerContext(pool: Pool): ServiceContext {
+  return context(pool, { actor: { kind: "system", name: "clockwork" }, subject: null, mode: "system" });
+}
+
+function context(pool: Pool, who: Pick<ContextFacts, "actor" | "subject" | "mode">): ServiceContext {
+  const facts: ContextFacts = { ...who, acting: null, requestId: newId("evt"), ip: "127.0.0.1" };
+  return {
+    ...facts,
+    locale: "en",
+    db: connect(pool),
+    transact: (work) => transact(pool, facts, work),
+    notify: () => {},
+    enqueue: async () => {},
+    ports: {
+      compute: absent,
+      sshProbe: absent,
+      parseSshKey: absent,
+      payments: {
+        customer: absent,
+        createCheckout: absent,
+        checkout: absent,
+        expireCheckout: absent,
+        payment: absent,
+        verifyEvent: absent,
+        eventsSince: absent,
+      },
+    },
+    policies: defaultPolicies,
+    brand: "Wattsecond",
+    publicUrl: "http://127.0.0.1",
+    currency: "usd",
+  };
+}

@@ -15,7 +15,7 @@ const CLIENTS = 8;
 const ACCOUNTS = 10_000;
 /** Rows in the ledger before we begin: 100 000 transactions. */
 const TOP_UPS_BEFORE = 10;
-const ROUNDS = 3;
+const ROUNDS = 5;
 const SECONDS = 4;
 
 /** Movements per second of eight clients, many accounts and one; each beside TPC-B's figure of the same minute. */

@@ -26,7 +26,9 @@ export async function pgbench(
 }
 
 function find(): string | null {
-  const versions = existsSync(DEBIAN) ? readdirSync(DEBIAN).map((version) => join(DEBIAN, version, "bin")) : [];
+  const versions = existsSync(DEBIAN)
+    ? readdirSync(DEBIAN).map((version) => join(DEBIAN, version, "bin"))
+    : [];
   const folders = [...(process.env.PATH ?? "").split(":"), ...versions];
   return folders.map((folder) => join(folder, "pgbench")).find((file) => existsSync(file)) ?? null;
 }

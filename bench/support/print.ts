@@ -1,6 +1,8 @@
 /** A small table on standard output: the first column to the left, figures to the right. */
 export function table(title: string, header: readonly string[], rows: readonly (readonly string[])[]): void {
-  const widths = header.map((name, at) => Math.max(name.length, ...rows.map((row) => (row[at] ?? "").length)));
+  const widths = header.map((name, at) =>
+    Math.max(name.length, ...rows.map((row) => (row[at] ?? "").length)),
+  );
   const line = (cells: readonly string[]) =>
     cells
       .map((cell, at) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0)))

@@ -1,5 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import {
+  type AnyPgColumn,
   bigint,
   check,
   customType,
@@ -26,10 +27,10 @@ export const ledgerTransactions = pgTable(
     key: text("key").notNull().unique(),
     inputHash: bytes("input_hash").notNull(),
     kind: text("kind").notNull(),
-    /** The customer whose movement it is. */
+    /** The customer whose movement it is. Refers to the meter, whose row whoever books holds already. */
     accountId: text("account_id")
       .notNull()
-      .references(() => accounts.id),
+      .references((): AnyPgColumn => accountMeters.accountId),
     /** The second at which it counts; `recorded` is when it was written. */
     effective: second("effective").notNull(),
     recorded: instant("recorded").notNull().default(sql`app_now()`),
@@ -56,12 +57,12 @@ export const ledgerEntries = pgTable(
   "ledger_entries",
   {
     seq: bigint("seq", { mode: "bigint" }).primaryKey().generatedAlwaysAsIdentity(),
-    transactionId: text("transaction_id")
-      .notNull()
-      .references(() => ledgerTransactions.id),
+    /** Written in the same database transaction; the trigger `with_their_transaction` sees to it. */
+    transactionId: text("transaction_id").notNull(),
     /** `cash`, `grant`, `held`, `refund_pending`, or an account of the operator's: lib/domain/ledger. */
     kind: text("kind").notNull(),
-    accountId: text("account_id").references(() => accounts.id),
+    /** Null, or the transaction's; the same trigger sees to it. */
+    accountId: text("account_id"),
     grantId: text("grant_id"),
     currency: text("currency").notNull(),
     ticks: ticks("ticks").notNull(),
@@ -71,14 +72,8 @@ export const ledgerEntries = pgTable(
     index("ledger_entries_account").on(t.accountId, t.kind).where(sql`account_id is not null`),
     index("ledger_entries_grant").on(t.grantId).where(sql`grant_id is not null`),
     check("ledger_entries_not_zero", sql`${t.ticks} <> 0`),
-    check(
-      "ledger_entries_kind",
-      sql`case when ${t.kind} in ('cash', 'held', 'refund_pending') then ${t.accountId} is not null and ${t.grantId} is null
-        when ${t.kind} = 'grant' then ${t.accountId} is not null and ${t.grantId} is not null
-        when ${t.kind} in ('payment_clearing', 'fees', 'usage_revenue', 'promotional_expense', 'tax_payable', 'dispute_loss', 'breakage', 'grace_expense')
-          then ${t.accountId} is null and ${t.grantId} is null
-        else false end`,
-    ),
+    // A function, because a long expression would be read anew for every statement.
+    check("ledger_entries_kind", sql`entry_fits_kind(kind, account_id, grant_id)`),
   ],
 );
 

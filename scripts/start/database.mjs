@@ -9,7 +9,11 @@ import { initialise, run, stopLeftover } from "../postgres/server.mjs";
 import { rememberedPort, writeJson } from "./state.mjs";
 
 /** What the embedded server runs with; a bench runs with the same. */
-export const SETTINGS = { max_connections: "200", shared_buffers: "256MB", log_min_duration_statement: "1000" };
+export const SETTINGS = {
+  max_connections: "200",
+  shared_buffers: "256MB",
+  log_min_duration_statement: "1000",
+};
 
 /**
  * Where programs and data are. As root they must be where PostgreSQL's own user can go: not below a home of mode 0700.

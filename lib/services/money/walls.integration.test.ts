@@ -69,6 +69,12 @@ describe("the ledger", () => {
     ],
     ["an entry of nothing", "23514", () => [head("t5"), entry("t5", "cash", 0)]],
     ["an account that it does not know", "23514", () => [head("t6"), entry("t6", "pocket", 5)]],
+    [
+      "another customer's account",
+      "23503",
+      () => [head("t9"), entry("t9", "cash", 5).replace(account, "acc_x")],
+    ],
+    ["no head", "23503", () => [entry("t10", "cash", 5), entry("t10", "fees", -5)]],
   ])("refuses a transaction with %s", async (_, code, statements) => {
     await expect(commit(...statements())).rejects.toMatchObject({ code });
   });

@@ -11,6 +11,7 @@ import { env } from "@/lib/server/env";
 import { requireAccount } from "@/lib/server/page";
 import { accountBalanceView } from "@/lib/services/money/balance-view";
 import { resend, signOut } from "../(auth)/actions";
+import { stopActing } from "../support/actions";
 import { loadPalette } from "./palette";
 import { keepFiguresPaused } from "./settings/actions";
 
@@ -26,6 +27,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
         demonstration={env().demonstration}
         signOut={signOut}
         loadPalette={loadPalette}
+        endActing={stopActing}
         banners={
           <>
             {own && !viewer.emailConfirmed ? (

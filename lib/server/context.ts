@@ -1,5 +1,4 @@
 import { headers } from "next/headers";
-import { after } from "next/server";
 import { cache } from "react";
 import { DomainError } from "@/lib/domain/errors";
 import type { ServiceContext } from "@/lib/services/context";
@@ -20,8 +19,9 @@ export const requestContext = cache(async (): Promise<ServiceContext> => {
   const path = shownPath(asked);
   if (subject && acting && path !== null) {
     const look = { accountId: subject.accountId, actingId: acting.id, path };
-    // After the answer, and on a connection that may write: the one that reads for the page may not.
-    after(async () => recordPageView(staffFacts(session, facts), look));
+    // Before the page is made: a look that cannot be written down is not given. The connection that reads for the
+    // page may not write, so this goes by the staff's own.
+    await recordPageView(staffFacts(session, facts), look);
   }
   return sessionContext(session, facts);
 });

@@ -80,7 +80,7 @@ export const plannedInstances: PlannedInstance[] = [
 ];
 
 export const plannedTopUps = [
-  { before: 31 * DAY, cents: 20_000n },
+  { before: 31 * DAY, cents: 30_000n },
   { before: 16 * DAY + 3 * HOUR, cents: 15_000n },
 ];
 

@@ -9,8 +9,8 @@ import { env } from "./env";
 
 type Ports = ServiceContext["ports"];
 
-/** Simulated clusters share this machine, so that each gets ports of its own. */
-const SIMULATED = { host: "127.0.0.1", first: 40_000, perRegion: 2_000 };
+/** Simulated clusters share this machine, so that each gets ports of its own, below those of outgoing connections. */
+const SIMULATED = { host: "127.0.0.1", first: 20_000, perRegion: 2_000 };
 
 /** Where a region's machines are reached by SSH: on a forwarding address, or (null) at their own. */
 export function sshReach(regionId: string): { host: string; ports: [number, number] } | null {

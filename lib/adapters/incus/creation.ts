@@ -7,8 +7,9 @@ import {
   type Machine,
 } from "@/lib/ports/compute";
 import type { OperationAnswer } from "./answers";
-import { cardDevices, choosePort, forwardDevice, forwardName } from "./devices";
+import { cardDevices, forwardDevice, forwardName } from "./devices";
 import { isAlready } from "./errors";
+import { freePort, moveForward, portOf } from "./forward";
 import { serverOf } from "./hosts";
 import { configOfTags } from "./machine";
 import type { Cluster } from "./options";
@@ -45,7 +46,7 @@ async function begin(cluster: Cluster, input: CreateMachine): Promise<OperationA
   const { clustered } = await serverOf(cluster.client);
   const target = clustered ? `?target=${encodeURIComponent(input.host)}` : "";
   return choosingAlone(cluster, async () => {
-    const body = creationBody(cluster, input, await freePort(cluster, input.name));
+    const body = creationBody(cluster, input, await freePort(cluster, input.name, new Set()));
     try {
       return await cluster.client.begin("POST", `/1.0/instances${target}`, { body });
     } catch (error) {
@@ -77,17 +78,6 @@ async function choosingAlone<T>(cluster: Cluster, work: () => Promise<T>): Promi
   return result;
 }
 
-function portOf(cluster: Cluster, machine: Machine): number | null {
-  return machine.address?.host === cluster.sshHost ? machine.address.port : null;
-}
-
-async function freePort(cluster: Cluster, name: string): Promise<number | null> {
-  if (cluster.portRange === null) return null;
-  const machines = await readMachines(cluster.client);
-  const taken = machines.filter((other) => other.name !== name).map((other) => portOf(cluster, other) ?? 0);
-  return choosePort(name, cluster.portRange, new Set(taken));
-}
-
 /**
  * Another process may have chosen the same port in the same moment. Both look again after creating, and the
  * younger machine (by time, then name) moves, before it is ever started.
@@ -103,10 +93,7 @@ async function ensureOwnPort(cluster: Cluster, name: string): Promise<void> {
       other.name !== name && portOf(cluster, other) === portOf(cluster, own) && age(other) < age(own),
   );
   if (portOf(cluster, own) === null || elder === undefined) return;
-  const taken = machines.filter((other) => other.name !== name).map((other) => portOf(cluster, other) ?? 0);
-  const port = choosePort(name, cluster.portRange, new Set(taken));
-  const devices = { [forwardName]: forwardDevice(cluster.sshHost, port) };
-  await cluster.client.change("PATCH", instanceUrl(name), { body: { devices } });
+  await moveForward(cluster, name, new Set());
   await ensureOwnPort(cluster, name);
 }
 

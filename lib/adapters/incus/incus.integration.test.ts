@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import ssh2 from "ssh2";
@@ -123,6 +125,18 @@ describe("the adapter when things go wrong", () => {
     await (on === "delete" ? compute.remove("m1") : act());
     const after = await compute.machine("m1");
     expect(after?.status).toBe({ start: "running", stop: "stopped", delete: undefined }[on]);
+  });
+
+  it("moves to another port when a program outside the cluster listens on the machine's", async () => {
+    await compute.create(input("m1"));
+    const first = (await compute.machine("m1"))?.address?.port;
+    const intruder = createServer().listen(first, "127.0.0.1");
+    await once(intruder, "listening");
+    await compute.start("m1");
+    const machine = await compute.machine("m1");
+    expect(machine?.status).toBe("running");
+    expect(machine?.address?.port).not.toBe(first);
+    intruder.close();
   });
 
   it("reports a creation that failed, and leaves nothing behind", async () => {

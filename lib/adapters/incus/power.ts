@@ -1,5 +1,6 @@
 import { ComputeError, type ComputeProgress } from "@/lib/ports/compute";
 import { isAlready } from "./errors";
+import { moveForward, portOf } from "./forward";
 import type { Cluster } from "./options";
 import { instanceUrl, ourMachine, readMachine, requireOurs } from "./read";
 
@@ -7,6 +8,7 @@ type Action = "start" | "stop" | "restart" | "unfreeze";
 
 const busy = /busy running a/i;
 const attempts = 3;
+const portAttempts = 20;
 
 /** Waits for whatever already works on the machine (an earlier attempt of ours, as a rule), then does `work`. */
 async function inTurn(cluster: Cluster, name: string, work: () => Promise<void>): Promise<void> {
@@ -53,7 +55,23 @@ export async function startMachine(
   if (machine.status === "running") return;
   progress?.("starting", null);
   const action = machine.status === "frozen" ? "unfreeze" : "start";
-  await act(cluster, name, action, { timeoutSeconds: -1, done: /already running/i });
+  await startOnAPort(cluster, name, action);
+}
+
+/** Programs of the host that the cluster does not know of may listen on the machine's port: then it gets another. */
+async function startOnAPort(cluster: Cluster, name: string, action: Action): Promise<void> {
+  const refused = new Set<number>();
+  for (;;) {
+    try {
+      return await act(cluster, name, action, { timeoutSeconds: -1, done: /already running/i });
+    } catch (error) {
+      const port = portOf(cluster, await ourMachine(cluster, name));
+      if (!isAlready(error, /address already in use/i) || port === null || refused.size === portAttempts)
+        throw error;
+      refused.add(port);
+      await moveForward(cluster, name, refused);
+    }
+  }
 }
 
 const alreadyOff = /already stopped|is not running|isn't running/i;

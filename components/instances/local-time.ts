@@ -1,3 +1,5 @@
+import { useSyncExternalStore } from "react";
+
 /** What a `datetime-local` field says ("2026-03-01T18:00", the browser's zone) as an instant, or null if it is empty. */
 export function instantOfLocal(text: string): string | null {
   if (text === "") return null;
@@ -13,5 +15,10 @@ export function localOfInstant(at: string | null): string {
   return shifted.toISOString().slice(0, 16);
 }
 
-/** The browser's zone, as its name. */
-export const browserZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
+/** The browser's zone, as its name; UTC until the page is the browser's. */
+export const useBrowserZone = () =>
+  useSyncExternalStore(
+    () => () => undefined,
+    () => Intl.DateTimeFormat().resolvedOptions().timeZone,
+    () => "UTC",
+  );

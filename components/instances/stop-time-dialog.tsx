@@ -9,7 +9,7 @@ import type { InstanceView } from "@/lib/contracts/views";
 import { formatInstant } from "@/lib/format/datetime";
 import { say } from "@/lib/i18n/say";
 import type { InstanceActions } from "./actions";
-import { browserZone, instantOfLocal, localOfInstant } from "./local-time";
+import { instantOfLocal, localOfInstant, useBrowserZone } from "./local-time";
 
 /** Sets, moves or clears the second at which the run ends by itself. */
 export function StopTimeDialog(props: {
@@ -29,7 +29,7 @@ export function StopTimeDialog(props: {
       <StopTimeField
         name="stopAt"
         label={words.label}
-        help={say(words.help, { zone: browserZone() })}
+        help={say(words.help, { zone: useBrowserZone() })}
         initial={props.instance.stopAt}
       />
     </ConfirmDialog>

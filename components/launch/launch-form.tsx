@@ -2,7 +2,7 @@
 import { useRouter } from "next/navigation";
 import { useRef, useState } from "react";
 import { useMessages, useReader } from "@/components/i18n/provider";
-import { browserZone } from "@/components/instances/local-time";
+import { useBrowserZone } from "@/components/instances/local-time";
 import { StopTimeField } from "@/components/instances/stop-time-dialog";
 import { AddKeyForm } from "@/components/ssh-keys/add-key-form";
 import { GenerateKey } from "@/components/ssh-keys/generate-key";
@@ -53,11 +53,18 @@ export function LaunchForm(props: Props) {
   const [typeId, setType] = useState(presetType?.id ?? choices[0]?.types[0]?.id ?? "");
   const [imageId, setImage] = useState(props.images[0]?.id ?? "");
 
-  const choice = choices.find((each) => each.id === gpuId) ?? choices[0];
-  const type = choice?.types.find((each) => each.id === typeId) ?? choice?.types[0];
+  // What the region does not offer cannot stay chosen: then the first that is free there is.
+  const offered = choices.filter((each) => choiceInRegion(view, each, regionId).cheapest);
+  const choice =
+    offered.find((each) => each.id === gpuId) ??
+    offered.find((each) => choiceInRegion(view, each, regionId).free > 0) ??
+    offered[0];
+  const sizes = (choice?.types ?? []).filter((each) => offerIn(view, each.id, regionId));
+  const type = sizes.find((each) => each.id === typeId) ?? sizes[0];
   const region = view.regions.find((each) => each.id === regionId);
-  const offer = view.offers.find((each) => each.typeId === type?.id && each.regionId === regionId);
+  const offer = type && offerIn(view, type.id, regionId);
   const chosen = type && offer && region ? { type, offer, regionName: region.name } : null;
+  const browserZone = useBrowserZone();
   const money = { currency: meter.currency, locale };
   const images = props.images.filter((image) => !image.needsGpu || (type?.gpuCount ?? 0) > 0);
   const image = images.find((each) => each.id === imageId) ?? images[0];
@@ -174,7 +181,7 @@ export function LaunchForm(props: Props) {
               <StopTimeField
                 name="stopAt"
                 label={words.stopTime}
-                help={say(words.stopTimeHelp, { zone: browserZone() })}
+                help={say(words.stopTimeHelp, { zone: browserZone })}
                 initial={null}
                 onChange={setStopAt}
               />
@@ -201,6 +208,9 @@ export function LaunchForm(props: Props) {
     </>
   );
 }
+
+const offerIn = (view: AvailabilityView, typeId: string, regionId: string) =>
+  view.offers.find((offer) => offer.typeId === typeId && offer.regionId === regionId);
 
 const firstWithStock = (view: AvailabilityView) => view.offers.find((offer) => offer.free > 0)?.regionId;
 

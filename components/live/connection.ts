@@ -41,6 +41,7 @@ export function openLive(scope: string, listener: LiveListener): () => void {
 
   function connect() {
     source?.close();
+    if (leave.signal.aborted) return;
     source = openSource({
       onMessage: (message) => {
         newest.set(message.kind, message);
@@ -55,7 +56,10 @@ export function openLive(scope: string, listener: LiveListener): () => void {
     });
   }
 
-  const tell = (note: Note) => channel?.postMessage(note);
+  // A grant of the lock, or a last word of the stream, may come after the page has left.
+  const tell = (note: Note) => {
+    if (!leave.signal.aborted) channel?.postMessage(note);
+  };
   if (channel) {
     channel.onmessage = ({ data: note }: MessageEvent<Note>) => {
       if (note.type === "hello") {
@@ -72,6 +76,7 @@ export function openLive(scope: string, listener: LiveListener): () => void {
   if (channel && "locks" in navigator) {
     navigator.locks
       .request(name, { signal: leave.signal }, () => {
+        if (leave.signal.aborted) return;
         connect();
         // The lock is held until this tab leaves.
         return new Promise<void>((resolve) => leave.signal.addEventListener("abort", () => resolve()));

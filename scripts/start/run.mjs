@@ -5,7 +5,7 @@ import { ensureBuilt } from "./build.mjs";
 import { supervise } from "./child.mjs";
 import { startDatabase } from "./database.mjs";
 import { incus, mail, stripe, web, worker } from "./parts.mjs";
-import { runToEnd } from "./prepare.mjs";
+import { checkDatabase, runToEnd } from "./prepare.mjs";
 import { placeMachines, placeMail, placePayments } from "./sandboxes.mjs";
 import { settingsOf } from "./settings.mjs";
 import { isFree, occupy, readState, writeJson } from "./state.mjs";
@@ -43,6 +43,7 @@ export async function start({ root, development, say }) {
       NEXTAUTH_SECRET: settings.authSecret ?? state.authSecret,
       DEPLOYMENT_ID: settings.deploymentId ?? state.deploymentId,
     };
+    if (settings.databaseUrl !== null) await checkDatabase(settings.databaseUrl);
     if (!development) await ensureBuilt(root, shown, say, stopper.signal);
     say(`Starting ${settings.brand} …`);
 

@@ -1,8 +1,8 @@
 // What a data folder remembers from one start to the next: secrets, ports, places.
 import { randomBytes } from "node:crypto";
-import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { freePort } from "../postgres/server.mjs";
 import { takeLock } from "./lock.mjs";
 import { Trouble } from "./trouble.mjs";
@@ -27,13 +27,23 @@ export function writeJson(file, content) {
 }
 
 /**
+ * Like `mkdir -p`. Node's own recursive mkdir never returns where a file system refuses with ENOENT, as /proc does.
+ * @param {string} folder
+ */
+function makeFolder(folder) {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  mkdirSync(folder, { mode: 0o755 });
+}
+
+/**
  * Makes the data folder ours. Throws `Trouble` when it cannot be written or another running product uses it.
  * @param {string} data
  * @returns {() => void} gives it back
  */
 export function occupy(data) {
   try {
-    mkdirSync(join(data, "logs"), { recursive: true, mode: 0o755 });
+    makeFolder(join(data, "logs"));
     // PostgreSQL's user must be able to pass the folder when we are root; nobody else needs to.
     if (process.getuid?.() !== 0) chmodSync(data, 0o700);
     chmodSync(join(data, "logs"), 0o700);

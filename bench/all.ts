@@ -1,8 +1,13 @@
 // npm run bench: everything, one after the other. npm run bench -- money: one.
+import { exhaustion } from "./exhaustion";
 import { money } from "./money";
+import { server } from "./server";
+import { start } from "./start";
 import { note } from "./support/print";
+import { valuation } from "./valuation";
+import { weight } from "./weight";
 
-const benches: Record<string, () => Promise<void>> = { money };
+const benches: Record<string, () => Promise<void>> = { money, valuation, exhaustion, server, weight, start };
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !(name in benches));

@@ -4,7 +4,8 @@ import { catchUpDue, millisecondsUntilDue } from "@/lib/services/money/catch-up-
 import { sendNotices } from "@/lib/services/notices/send-notices";
 import { type Loop, repeat } from "../loops";
 
-const BATCH = 200;
+/** Accounts in one transaction. */
+export const BATCH = 200;
 /** Something may have become due sooner, and hints may be lost. */
 const LONGEST_REST_MS = 1000;
 const HALTED_REST_MS = 5000;

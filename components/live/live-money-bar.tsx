@@ -1,7 +1,9 @@
 "use client";
 /** The bar with the three numbers, kept current by the live stream. */
+import { useMessages } from "@/components/i18n/provider";
 import { MoneyBar } from "@/components/shell/money-bar";
 import type { MeterView } from "@/lib/contracts/views";
+import { useLiveState } from "./provider";
 import { useMeter } from "./use-meter";
 
 export function LiveMoneyBar(props: {
@@ -12,12 +14,19 @@ export function LiveMoneyBar(props: {
 }) {
   const { keepPaused, initiallyPaused } = props;
   const meter = useMeter(props.meter);
+  const reconnecting = useLiveState() === "reconnecting";
+  const words = useMessages("shell");
   return (
-    <MoneyBar
-      meter={meter}
-      initiallyPaused={initiallyPaused}
-      // The figures have stopped already; whether the choice is kept for next time need not be waited for.
-      onPauseChange={keepPaused ? (paused) => void keepPaused({ paused }).catch(() => {}) : undefined}
-    />
+    <>
+      <MoneyBar
+        meter={meter}
+        initiallyPaused={initiallyPaused}
+        // The figures have stopped already; whether the choice is kept for next time need not be waited for.
+        onPauseChange={keepPaused ? (paused) => void keepPaused({ paused }).catch(() => {}) : undefined}
+      />
+      <p role="status" className="bg-attention-soft px-4 py-1 text-xs empty:hidden">
+        {reconnecting ? words.reconnecting : ""}
+      </p>
+    </>
   );
 }

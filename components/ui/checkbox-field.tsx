@@ -1,21 +1,11 @@
 "use client";
-/** One yes-or-no. `SwitchField` looks like a switch: for what takes effect at once. */
+/** One yes-or-no that looks like a switch: for what takes effect at once. */
 import type { ComponentProps } from "react";
 import { cx } from "./cx";
 import { type FieldBase, FieldError, FieldHelp, useField } from "./field-frame";
 
 type Native = Omit<ComponentProps<"input">, keyof FieldBase | "id" | "required" | "type">;
 type Props = Omit<FieldBase, "aside"> & Native;
-
-export function CheckboxField(props: Props) {
-  return (
-    <Tick
-      {...props}
-      look="size-5 rounded-sm border border-edge bg-surface accent-accent-fill md:size-4 mt-0 md:mt-0.5"
-      indent="pl-7.5 md:pl-6.5"
-    />
-  );
-}
 
 export function SwitchField(props: Props) {
   return <Tick {...props} role="switch" look={SWITCH_LOOK} indent="pl-11.5" />;

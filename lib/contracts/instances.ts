@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { blankAsNull, catalogueCode, givenName, idOf, requestId } from "./common";
-import type { InstanceView, IntegerText } from "./views";
+import type { IntegerText } from "./views";
 
 const SCRIPT_MAXIMUM_BYTES = 64 * 1024;
 const instanceId = idOf("ins");
@@ -109,5 +109,3 @@ export type LaunchOptionsView = {
   gpuQuota: number;
   gpusInUse: number;
 };
-
-export type InstanceListView = { instances: InstanceView[] };

@@ -100,8 +100,5 @@ export const mayBecome = (from: InstanceStateName, to: InstanceStateName): boole
 export const isPending = (state: InstanceStateName): boolean =>
   state === "provisioning" || state === "booting" || state === "starting";
 
-/** Nothing of it is left that could cost or be deleted. */
-export const isGone = (state: InstanceStateName): boolean => state === "terminated" || state === "failed";
-
 /** A disk is kept in these states: what grace is about. */
 export const keepsDisk = (state: InstanceStateName): boolean => stateRules[state].segment === "disk";

@@ -11,8 +11,6 @@ export const DAY = 86_400n;
 
 /** A run starts at the ceiling of the ready instant: the broken second is the customer's. */
 export const ceilSecond = (instant: Date): Second => second(BigInt(Math.ceil(instant.getTime() / 1000)));
-/** A run ends at the floor of the stop instant: the broken second is the customer's. */
-export const floorSecond = (instant: Date): Second => second(BigInt(Math.floor(instant.getTime() / 1000)));
 
 export const secondToDate = (at: Second): Date => new Date(Number(at) * 1000);
 /** "2026-01-31T00:00:00.000Z" */

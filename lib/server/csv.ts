@@ -1,7 +1,7 @@
 import { DomainError } from "@/lib/domain/errors";
 import type { ServiceContext } from "@/lib/services/context";
-import { statusOf } from "./api";
 import { requestContext } from "./context";
+import { statusOf } from "./http-status";
 import { log } from "./log";
 import { refusalSentence, unexpectedSentence } from "./words";
 

@@ -14,7 +14,7 @@ import { serverOf } from "./hosts";
 import { configOfTags } from "./machine";
 import type { Cluster } from "./options";
 import { followCreation } from "./progress";
-import { instanceUrl, readMachine, readMachines, requireOurs } from "./read";
+import { readMachine, readMachines, requireOurs } from "./read";
 import { buildUserData } from "./user-data";
 
 /** Creates without starting. A machine of that name that is ours is the answer to an earlier attempt: success. */

@@ -7,7 +7,7 @@ import type { Second } from "../time";
 import { begin, type Transition } from "./change";
 
 /**
- * Stop at the floor of the click (`floorSecond`): the run's bill ends, the disk's begins, however long the machine
+ * Stop at the floor of the click: the run's bill ends, the disk's begins, however long the machine
  * takes. Throws `wrong_state` unless it runs.
  */
 export const stop =

@@ -3,6 +3,8 @@ export const shell = {
   skip: "Skip to content",
   demonstrationLabel: "Demonstration",
   demonstration: "Demonstration: no real machines, no real cards",
+  reconnecting:
+    "Reconnecting. Figures go on by what was last known; changes appear when the connection is back.",
   nav: {
     main: "Main",
     site: "Site",

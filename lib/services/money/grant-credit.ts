@@ -1,6 +1,6 @@
 import type { Ticks } from "@/lib/domain/money";
 import { later, type Second } from "@/lib/domain/time";
-import { addGrant, revokeGrant } from "@/lib/domain/transitions/credit";
+import { addGrant } from "@/lib/domain/transitions/credit";
 import type { ServiceContext } from "../context";
 import { newId } from "../id";
 import { withAccount } from "./with-account";
@@ -35,14 +35,4 @@ export function grantCredit(
     );
     return id;
   });
-}
-
-/** Takes back what is left of a grant. Throws `not_found`. */
-export function takeBackGrant(
-  ctx: ServiceContext,
-  input: { accountId: string; grantId: string; note: string },
-): Promise<void> {
-  return withAccount(ctx, input.accountId, (account) =>
-    account.apply(revokeGrant({ at: account.now, grantId: input.grantId, note: input.note })),
-  );
 }

@@ -1,11 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
-import { expect, test } from "@playwright/test";
+import { expect } from "@playwright/test";
+import { asCustomer as test } from "./fixtures/people";
 import { BillingPage, cards, ReturnPage } from "./pages/billing";
-import { signIn } from "./pages/sign-in";
-
-test.beforeEach(async ({ page }) => {
-  await signIn(page, "dev@example.com");
-});
 
 test("credit is added, confirmed, listed, receipted and entered in the statement", async ({ page }) => {
   const billing = new BillingPage(page);

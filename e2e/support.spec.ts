@@ -1,51 +1,48 @@
 import AxeBuilder from "@axe-core/playwright";
-import { expect, test } from "@playwright/test";
-import { signIn } from "./pages/sign-in";
+import { expect } from "@playwright/test";
+import { asCustomer, asSupport } from "./fixtures/people";
 import { SupportPage } from "./pages/support";
 
 const CUSTOMER = "Reyes Lab";
 
-test("staff act as a customer in the open, read-only, and the customer reads every page", async ({
-  page,
-  browser,
-}) => {
-  const reason = `Asked why the bill is higher, ticket ${Date.now()}`;
-  await signIn(page, "support@example.com");
-  const support = new SupportPage(page);
-  await support.find("dev@example.com");
-  await support.openAccount(CUSTOMER);
-  await support.actAsCustomer("too short");
-  await expect(page.getByRole("dialog")).toContainText("At least ten characters");
-  await page.keyboard.press("Escape");
-  await support.actAsCustomer(reason);
+asSupport(
+  "staff act as a customer in the open, read-only, and the customer reads every page",
+  async ({ page, browser, customerState }) => {
+    const reason = `Asked why the bill is higher, ticket ${Date.now()}`;
+    const support = new SupportPage(page);
+    await support.find("dev@example.com");
+    await support.openAccount(CUSTOMER);
+    await support.actAsCustomer("too short");
+    await expect(page.getByRole("dialog")).toContainText("At least ten characters");
+    await page.keyboard.press("Escape");
+    await support.actAsCustomer(reason);
 
-  await expect(page).toHaveURL(/\/console$/);
-  await expect(support.banner).toHaveAttribute("role", "status");
-  await expect(support.banner).toContainText("Sam Okafor");
-  await expect(support.banner).toContainText(CUSTOMER);
-  await page.goto("/console/billing");
-  await expect(page.getByText("You are acting as this customer, read-only.")).toBeVisible();
-  await expect(page.getByRole("form", { name: "Add credit" })).toHaveCount(0);
-  await page.goto("/console/help/quota");
-  await page.getByLabel("What for").fill("Staff must not be able to ask");
-  await page.getByRole("button", { name: "Send request" }).click();
-  await expect(page.getByText("You are acting as a customer, read-only.")).toBeVisible();
-  await support.stopActing();
-  await expect(page).toHaveURL(/\/support\/accounts\//);
+    await expect(page).toHaveURL(/\/console$/);
+    await expect(support.banner).toHaveAttribute("role", "status");
+    await expect(support.banner).toContainText("Sam Okafor");
+    await expect(support.banner).toContainText(CUSTOMER);
+    await page.goto("/console/billing");
+    await expect(page.getByText("You are acting as this customer, read-only.")).toBeVisible();
+    await expect(page.getByRole("form", { name: "Add credit" })).toHaveCount(0);
+    await page.goto("/console/help/quota");
+    await page.getByLabel("What for").fill("Staff must not be able to ask");
+    await page.getByRole("button", { name: "Send request" }).click();
+    await expect(page.getByText("You are acting as a customer, read-only.")).toBeVisible();
+    await support.stopActing();
+    await expect(page).toHaveURL(/\/support\/accounts\//);
 
-  const theirs = await browser.newContext();
-  const customer = await theirs.newPage();
-  await signIn(customer, "dev@example.com");
-  await customer.goto("/console/activity");
-  const acting = customer.getByTestId("actings").getByRole("listitem").filter({ hasText: reason }).first();
-  await expect(acting).toContainText("Sam Okafor");
-  await expect(acting).toContainText("/console/billing");
-  await expect(acting).toContainText("/console/help/quota");
-  await theirs.close();
-});
+    const theirs = await browser.newContext({ storageState: customerState });
+    const customer = await theirs.newPage();
+    await customer.goto("/console/activity");
+    const acting = customer.getByTestId("actings").getByRole("listitem").filter({ hasText: reason }).first();
+    await expect(acting).toContainText("Sam Okafor");
+    await expect(acting).toContainText("/console/billing");
+    await expect(acting).toContainText("/console/help/quota");
+    await theirs.close();
+  },
+);
 
-test("staff read an account without acting", async ({ page }) => {
-  await signIn(page, "support@example.com");
+asSupport("staff read an account without acting", async ({ page }) => {
   const support = new SupportPage(page);
   await support.find("no such customer anywhere");
   await expect(page.getByText("No account matches")).toBeVisible();
@@ -65,8 +62,7 @@ test("staff read an account without acting", async ({ page }) => {
   }
 });
 
-test("customers have no way into staff's pages", async ({ page }) => {
-  await signIn(page, "dev@example.com");
+asCustomer("customers have no way into staff's pages", async ({ page }) => {
   const response = await page.goto("/support");
   expect(response?.status()).toBe(403);
 });

@@ -1,6 +1,7 @@
 "use server";
 import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
+import { after } from "next/server";
 import { startActingInput } from "@/lib/contracts/support";
 import { action } from "@/lib/server/action";
 import { staffContext } from "@/lib/server/context";
@@ -16,7 +17,10 @@ export const actAsCustomer = action(startActingInput, startActing, {
 
 /** The banner's button: back to the account that was looked at. */
 export async function stopActing(): Promise<void> {
-  const { accountId } = await endActing(await staffContext());
+  const ctx = await staffContext();
+  // Hinted once this answer is out: the open page would otherwise reload before it learns where to go.
+  const notify: typeof ctx.notify = (...hints) => after(() => ctx.notify(...hints));
+  const { accountId } = await endActing({ ...ctx, notify });
   revalidatePath("/console", "layout");
   redirect(accountId ? `/support/accounts/${accountId}` : "/support");
 }

@@ -84,7 +84,7 @@ describe("parseCents", () => {
     expect(typed.map(parseCents)).toEqual([2500n, 2550n, 2550n, 100000n, 100000n, 100025n, 5n]);
   });
   it("refuses what is no amount", () => {
-    for (const bad of ["", "-5", "1e3", "12.345.6", "$5", "1.2345", "1.234.5", "٣"])
+    for (const bad of ["", "-5", "1e3", "12.345.6", "$5", "1.2345", "1.005", "1.234.5", "٣"])
       expect(parseCents(bad)).toBeNull();
   });
   it("reads back what formatCents wrote, without the sign", () => {

@@ -112,6 +112,8 @@ export function parseCents(typed: string): bigint | null {
   const plain = /^(\d+)(?:[.,](\d{1,2}))?$/.exec(text);
   // In grouped digits the decimal separator must be the other character.
   const grouped = /^(\d{1,3}(?:([.,])\d{3})+)(?:(?!\2)[.,](\d{1,2}))?$/.exec(text);
+  // "1.005" is a thousand to some and a little over one to others: nobody is charged a guess.
+  if (/^\d{1,3}\.\d{3}$/.test(text)) return null;
   const whole = plain?.[1] ?? grouped?.[1]?.replace(/[.,]/g, "");
   if (whole === undefined) return null;
   return BigInt(whole) * CENTS_PER_UNIT + BigInt((plain?.[2] ?? grouped?.[3] ?? "").padEnd(2, "0"));

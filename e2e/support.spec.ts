@@ -38,6 +38,8 @@ asSupport(
     await expect(acting).toContainText("Sam Okafor");
     await expect(acting).toContainText("/console/billing");
     await expect(acting).toContainText("/console/help/quota");
+    // Links that were only fetched ahead of a click were not looked at.
+    await expect(acting).not.toContainText("/console/instances/");
     await theirs.close();
   },
 );

@@ -5,7 +5,7 @@ import { Button } from "@/components/ui/button";
 /** Prints the page. */
 export function PrintButton(props: { label: string }) {
   return (
-    <Button icon={<Printer aria-hidden />} onClick={() => window.print()}>
+    <Button className="print:hidden" icon={<Printer aria-hidden />} onClick={() => window.print()}>
       {props.label}
     </Button>
   );

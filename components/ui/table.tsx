@@ -99,7 +99,7 @@ function Cell<Row>(props: { column: Column<Row>; blank?: boolean | undefined; ch
   if (column.main) {
     return (
       <th scope="row" className={cx(look, "font-medium max-sm:justify-start max-sm:text-base")}>
-        {props.children}
+        <div className="min-w-0">{props.children}</div>
       </th>
     );
   }

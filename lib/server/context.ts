@@ -4,7 +4,7 @@ import { DomainError } from "@/lib/domain/errors";
 import type { ServiceContext } from "@/lib/services/context";
 import { recordPageView } from "@/lib/services/support/record-page-view";
 import { assemble } from "./assemble";
-import { PATH_HEADER, type RequestFacts, requestFacts } from "./request";
+import { AHEAD_HEADER, PATH_HEADER, type RequestFacts, requestFacts } from "./request";
 import { returnPath } from "./return-path";
 import { type CurrentSession, currentSession } from "./session";
 
@@ -29,7 +29,7 @@ export const requestContext = cache(async (): Promise<ServiceContext> => {
 /** Which page is being shown; null for actions, streams, and what Next fetches before anybody looks. */
 function shownPath(asked: Headers): string | null {
   const path = asked.get(PATH_HEADER);
-  const looked = asked.get("next-router-prefetch") === null && asked.get("next-action") === null;
+  const looked = asked.get(AHEAD_HEADER) === null && asked.get("next-action") === null;
   return looked && path !== null && !path.startsWith("/api/") ? returnPath(path, "/console") : null;
 }
 

@@ -8,6 +8,8 @@ type HeaderReader = { get(name: string): string | null };
 
 /** Path and query of the request, as our web server tells the pages: a layout does not know its own address. */
 export const PATH_HEADER = "x-wattsecond-path";
+/** Set on what a browser fetches ahead of a click. Next keeps its own header for this from the pages. */
+export const AHEAD_HEADER = "x-wattsecond-ahead";
 
 /**
  * Reads the facts from headers. Our web server has replaced what a client may not say itself; of the addresses only

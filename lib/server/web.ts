@@ -9,7 +9,7 @@ import { envOrExit } from "./env";
 import { notifier } from "./hints";
 import { announceReady, endGracefully } from "./lifecycle";
 import { log } from "./log";
-import { PATH_HEADER } from "./request";
+import { AHEAD_HEADER, PATH_HEADER } from "./request";
 
 const settings = envOrExit();
 const development = process.env.NODE_ENV === "development";
@@ -68,6 +68,8 @@ function tellFacts(request: IncomingMessage): void {
   request.headers["x-request-id"] = randomUUID();
   if (request.method === "GET") request.headers[PATH_HEADER] = request.url ?? "/";
   else delete request.headers[PATH_HEADER];
+  if (request.headers["next-router-prefetch"] === undefined) delete request.headers[AHEAD_HEADER];
+  else request.headers[AHEAD_HEADER] = "1";
 }
 
 const server = createServer((request, response) => {

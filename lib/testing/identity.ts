@@ -21,6 +21,7 @@ export function identityWorld(database: TestDatabase) {
 
   // The limits count in fixed windows; a test that began at the end of one would see two.
   beforeAll(async () => {
+    await database.owner.query("INSERT INTO deployment (id, demonstration) VALUES ('dep_test', true)");
     await database.owner.query(
       "UPDATE app_clock SET offset_seconds = offset_seconds + 3601 - extract(epoch FROM app_now())::bigint % 3600",
     );

@@ -9,6 +9,8 @@ import { openLive } from "./connection";
 /** `paused`: the reader stopped the figures; views still arrive. */
 export type LiveState = "live" | "reconnecting" | "paused";
 
+const LEAVE_MS = 1_000;
+
 const ConnectedContext = createContext(true);
 
 export function LiveProvider(props: {
@@ -27,18 +29,26 @@ export function LiveProvider(props: {
       }),
   );
   const [connected, setConnected] = useState(true);
-  useEffect(
-    () =>
-      openLive(scope, {
-        onConnected: setConnected,
-        onMessage: (message) => {
-          // Signed out, or no longer acting: what this page shows is no longer this browser's to see.
-          if (message.kind === "end") window.location.reload();
-          else applyLive(client, message);
-        },
-      }),
-    [client, scope],
-  );
+  useEffect(() => {
+    let end: ReturnType<typeof setTimeout> | undefined;
+    const leave = openLive(scope, {
+      onConnected: setConnected,
+      onMessage: (message) => {
+        if (message.kind !== "end") {
+          applyLive(client, message);
+          return;
+        }
+        // Signed out, or no longer acting: what this page shows is no longer this browser's to see. Whoever did it
+        // here is on the way to another page already, and is left to it.
+        clearTimeout(end);
+        end = setTimeout(() => window.location.reload(), LEAVE_MS);
+      },
+    });
+    return () => {
+      clearTimeout(end);
+      leave();
+    };
+  }, [client, scope]);
   return (
     <QueryClientProvider client={client}>
       <ConnectedContext value={connected}>{props.children}</ConnectedContext>

@@ -1,5 +1,6 @@
 "use client";
 import { skipToken, useQuery } from "@tanstack/react-query";
+import { useHydrated } from "@/components/ui/use-hydrated";
 import type { PaymentView } from "@/lib/contracts/views";
 import { paymentKeys } from "./keys";
 
@@ -8,10 +9,7 @@ import { paymentKeys } from "./keys";
  * older payments (`grows` false) only have theirs kept current.
  */
 export function usePayments(rendered: readonly PaymentView[], grows = true): PaymentView[] {
-  const { data: live = [] } = useQuery<PaymentView[]>({
-    queryKey: paymentKeys.list(),
-    queryFn: skipToken,
-  });
+  const live = useLivePayments();
   const known = new Set(rendered.map((payment) => payment.id));
   const newest = rendered[0]?.createdAt ?? "";
   const added = grows ? live.filter((each) => !known.has(each.id) && each.createdAt > newest) : [];
@@ -20,11 +18,14 @@ export function usePayments(rendered: readonly PaymentView[], grows = true): Pay
 
 /** One payment, kept current. */
 export function usePayment(rendered: PaymentView): PaymentView {
-  const { data: live = [] } = useQuery<PaymentView[]>({
-    queryKey: paymentKeys.list(),
-    queryFn: skipToken,
-  });
+  const live = useLivePayments();
   return newer(rendered, live);
+}
+
+function useLivePayments(): readonly PaymentView[] {
+  const hydrated = useHydrated();
+  const { data } = useQuery<PaymentView[]>({ queryKey: paymentKeys.list(), queryFn: skipToken });
+  return hydrated && data ? data : [];
 }
 
 /** Paid is final: a view from before is the older one, whichever way it came. */

@@ -33,8 +33,10 @@ export function RestartOffer(props: {
 
   const restart: FormAction<RestartResultView> = async (previous, form) => {
     const answer = await props.action(previous, form);
+    // Kept here and not by the form: with the answer comes a page on which there may be nothing left to offer.
+    if (answer.ok) setResult(answer.data);
     // Another price, or another state: what is offered is out of date.
-    if (!answer.ok) router.refresh();
+    else router.refresh();
     return answer;
   };
 
@@ -87,7 +89,7 @@ export function RestartOffer(props: {
             ]}
           />
           {some ? (
-            <Form action={restart} onSuccess={setResult} className="mt-4">
+            <Form action={restart} className="mt-4">
               <input type="hidden" name="microsPerHour" value={offer.microsPerHour} />
               <div>
                 <SubmitButton>{say(words.verb, { price: price(offer.microsPerHour) })}</SubmitButton>

@@ -19,14 +19,16 @@ export function RunningNow(props: {
   rendered: InstanceView[];
   actions: Pick<InstanceActions, "stop" | "cancel">;
   /** What to do when nothing runs. */
-  launch: ReactNode;
+  action: ReactNode;
 }) {
   const words = useMessages("overview");
   const { columns, states } = useMessages("instancePages");
   const { locale } = useReader();
   const all = useInstances(props.rendered);
   const rows = all.filter(({ state }) => state === "running" || state === "stopping" || isPending(state));
-  const disks = all.filter(({ state }) => state === "stopped").length;
+  const disks = all.filter(({ state }) => state === "stopped");
+  // In grace disks are kept, and free.
+  const costs = disks.some((each) => each.totalCost.ticksPerSecond !== "0");
   const shown: Column<InstanceView>[] = [
     {
       key: "name",
@@ -70,8 +72,12 @@ export function RunningNow(props: {
       empty={
         <EmptyState
           title={words.runningNone}
-          text={disks > 0 ? sayCount(locale, words.runningNoneText, disks) : words.nothing}
-          action={props.launch}
+          text={
+            disks.length > 0
+              ? sayCount(locale, costs ? words.runningNoneText : words.runningNoneFree, disks.length)
+              : words.nothing
+          }
+          action={props.action}
         />
       }
     />

@@ -59,6 +59,11 @@ export default async function OverviewPage() {
       {words.launch}
     </ButtonLink>
   );
+  const addCredit = (
+    <ButtonLink href="/console/billing" variant="primary">
+      {words.addCredit}
+    </ButtonLink>
+  );
   return (
     <MessagesProvider areas={pick(all, "overview", "instancePages", "billing")}>
       <RefreshOnChange meter={meter} />
@@ -74,11 +79,15 @@ export default async function OverviewPage() {
       {meter.exhaustedAt === null ? (
         <RestartOffer offer={offer} action={restartEverything} reasons={all.refusals.codes} />
       ) : null}
-      <div className="mb-8">
+      <div className="mb-8 max-md:hidden">
         <MoneyNow meter={meter} />
       </div>
       <Section title={words.running} actions={<TextLink href="/console/instances">{words.all}</TextLink>}>
-        <RunningNow rendered={instances} actions={{ stop, cancel }} launch={launch} />
+        <RunningNow
+          rendered={instances}
+          actions={{ stop, cancel }}
+          action={meter.exhaustedAt ? addCredit : launch}
+        />
       </Section>
       {line ? (
         <Section title={words.runway} text={words.runwayText}>

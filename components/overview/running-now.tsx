@@ -54,12 +54,12 @@ export function RunningNow(props: {
       head: columns.actions,
       hideHead: true,
       align: "end",
-      cell: (row) =>
-        allows(row.state, "stop") ? (
-          <Stop instance={row} actions={props.actions} size="sm" />
-        ) : allows(row.state, "cancel") ? (
-          <Cancel instance={row} actions={props.actions} size="sm" />
-        ) : null,
+      cell: (row) => (
+        <span className="font-sans tracking-normal">
+          {allows(row.state, "stop") ? <Stop instance={row} actions={props.actions} size="sm" /> : null}
+          {allows(row.state, "cancel") ? <Cancel instance={row} actions={props.actions} size="sm" /> : null}
+        </span>
+      ),
     },
   ];
   return (

@@ -1,9 +1,6 @@
 import { decode, encode } from "next-auth/jwt";
 import { env } from "./env";
 
-/** What next-auth's token holds: an opaque secret and nothing about the person. */
-type SessionToken = { ses: string };
-
 export const SESSION_COOKIE_DAYS = 90;
 const MAX_AGE_SECONDS = SESSION_COOKIE_DAYS * 24 * 3600;
 

@@ -1,4 +1,5 @@
 "use server";
+import { revalidatePath } from "next/cache";
 import { cookies } from "next/headers";
 import { redirect } from "next/navigation";
 import { z } from "zod";
@@ -58,7 +59,11 @@ export const reset = action(resetPasswordInput, resetPassword, {
 
 export const confirm = action(confirmEmailInput, confirmEmail, {
   as: "public",
-  after: async () => redirect((await currentSession()) ? "/console" : "/sign-in?done=confirmed"),
+  after: async () => {
+    // The link to the console on this page has already fetched it, with the banner that asks to confirm.
+    revalidatePath("/console", "layout");
+    redirect((await currentSession()) ? "/console" : "/sign-in?done=confirmed");
+  },
 });
 
 export const resend = action(nothing, resendConfirmation);

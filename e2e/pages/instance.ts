@@ -1,0 +1,47 @@
+import { expect, type Locator, type Page } from "@playwright/test";
+
+/** A boot takes some seconds in the simulated cluster, more on a busy machine. */
+const BOOT_MS = 60_000;
+
+/** `/console/instances/[id]`. */
+export class InstancePage {
+  readonly state: Locator;
+  readonly cost: Locator;
+  readonly totalCost: Locator;
+  readonly sshCommand: Locator;
+  readonly receipt: Locator;
+  readonly progress: Locator;
+
+  constructor(
+    readonly page: Page,
+    readonly id: string,
+  ) {
+    this.state = page.getByTestId("instance-state").first();
+    this.cost = page.getByTestId("instance-cost");
+    this.totalCost = page.getByTestId("instance-cost-total");
+    this.sshCommand = page.getByTestId("ssh-command");
+    this.receipt = page.getByTestId("receipt").first();
+    this.progress = page.getByRole("list", { name: "Progress" });
+  }
+
+  async open(): Promise<void> {
+    await this.page.goto(`/console/instances/${this.id}`);
+  }
+
+  async expectState(state: string): Promise<void> {
+    await expect(this.state).toHaveAttribute("data-state", state, { timeout: BOOT_MS });
+  }
+
+  /** Opens the dialog of a verb and returns it. */
+  async ask(verb: string): Promise<Locator> {
+    await this.page.getByRole("main").getByRole("button", { name: verb, exact: true }).click();
+    return this.page.getByRole("dialog");
+  }
+
+  /** Opens the dialog of a verb and confirms it; `confirm` is what its button says, when that is more than the verb. */
+  async carryOut(verb: string, confirm: string | RegExp = verb): Promise<void> {
+    const dialog = await this.ask(verb);
+    await dialog.getByRole("button", { name: confirm, exact: true }).click();
+    await expect(dialog).toHaveCount(0);
+  }
+}

@@ -1,0 +1,17 @@
+import { expect, type Page } from "@playwright/test";
+
+export class SignUpPage {
+  constructor(readonly page: Page) {}
+
+  async open(): Promise<void> {
+    await this.page.goto("/sign-up");
+    await expect(this.page.getByRole("heading", { level: 1, name: "Create account" })).toBeVisible();
+  }
+
+  async fill(person: { name: string; email: string; password: string }): Promise<void> {
+    await this.page.getByLabel("Name", { exact: true }).fill(person.name);
+    await this.page.getByLabel("E-mail address").fill(person.email);
+    await this.page.getByLabel("Password", { exact: true }).fill(person.password);
+    await this.page.getByRole("button", { name: "Create account" }).click();
+  }
+}

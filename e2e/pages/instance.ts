@@ -44,4 +44,18 @@ export class InstancePage {
     await dialog.getByRole("button", { name: confirm, exact: true }).click();
     await expect(dialog).toHaveCount(0);
   }
+
+  /** Gets rid of it, whatever state it is in, so that its cards are free for others. */
+  async cancelOrTerminate(): Promise<void> {
+    await this.expectState("running");
+    await this.terminate();
+  }
+
+  async terminate(): Promise<void> {
+    const name = (await this.page.getByRole("heading", { level: 1 }).textContent()) ?? "";
+    const dialog = await this.ask("Terminate");
+    await dialog.getByLabel(/^Type .* to confirm$/).fill(name);
+    await dialog.getByRole("button", { name: "Terminate" }).click();
+    await this.expectState("terminated");
+  }
 }

@@ -16,6 +16,11 @@ export default defineConfig({
   forbidOnly: true,
   timeout: 180_000,
   expect: { timeout: 20_000 },
+  projects: [
+    { name: "product", testIgnore: "clock/**" },
+    // They move the clock of the whole demonstration, so they run when nobody else does, one after the other.
+    { name: "clock", testMatch: "clock/**", dependencies: ["product"], workers: 1, fullyParallel: false },
+  ],
   reporter: [
     ["list"],
     ["json", { outputFile: "test-results/results.json" }],

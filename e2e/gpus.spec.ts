@@ -63,6 +63,7 @@ test("a launch is seen by everybody who looks", async ({ page, otherBrowser }) =
   const id = await launch.launch();
   await expect(gpus.free(type, region)).toHaveAttribute("data-free", `${before - 1}`);
   const instance = new InstancePage(page, id);
-  await instance.cancelOrTerminate();
+  await instance.expectState("running");
+  await instance.terminate();
   await expect(gpus.free(type, region)).toHaveAttribute("data-free", `${before}`, { timeout: 40_000 });
 });

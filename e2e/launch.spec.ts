@@ -4,7 +4,6 @@ import { ask, askOne } from "./fixtures/database";
 import { mailTo } from "./fixtures/mail";
 import { makeKey } from "./fixtures/ssh";
 import { expect, test } from "./fixtures/test";
-import { InstancePage } from "./pages/instance";
 import { LaunchPage } from "./pages/launch";
 
 const SAMARA = "ru-samara-1";
@@ -33,7 +32,7 @@ test("over quota is said before the click, by the server, and a request reaches 
   await launch.open("gpu_8x_rtx3090_24gb", SAMARA);
   const stale = await page.context().newPage();
   await new LaunchPage(stale).open("gpu_1x_rtx3090_24gb", SAMARA);
-  const id = await launch.launch();
+  await launch.launch();
   const other = new LaunchPage(stale);
   await other.button.click();
   await expect(stale.getByText("This is more than your account may run at once.").first()).toBeVisible();
@@ -49,10 +48,6 @@ test("over quota is said before the click, by the server, and a request reaches 
   await expect(page.getByText("Your request is on its way")).toBeVisible();
   const mail = await mailTo("support@example.com", `${customer.name} asks for 16 GPUs`);
   expect(mail.text).toContain("Two training runs side by side from Monday");
-  const instance = new InstancePage(page, id);
-  await instance.open();
-  await instance.carryOut("Cancel");
-  await instance.expectState("terminated");
 });
 
 test("a price that changed after the page was shown is not charged", async ({ page }) => {
@@ -102,13 +97,8 @@ test("two accounts want the last one: one gets it, the other hears so", async ({
   await Promise.all([outcome(page), outcome(second)]);
   const got = await Promise.all(people.map(async ({ accountId }) => (await launched(accountId)).length));
   expect(got.toSorted()).toEqual([0, 1]);
-  const winner = got[0] === 1 ? page : second;
   const loser = got[0] === 1 ? second : page;
   await expect(loser.getByText(/None is free right now/).first()).toBeVisible();
-  const id = winner.url().split("/").at(-1) ?? "";
-  const instance = new InstancePage(winner, id);
-  await instance.carryOut("Cancel");
-  await instance.expectState("terminated");
 });
 
 test("a double click launches once", async ({ page }) => {

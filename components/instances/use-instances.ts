@@ -1,6 +1,7 @@
 "use client";
 import { skipToken, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect } from "react";
+import { useRouter } from "next/navigation";
+import { useEffect, useEffectEvent } from "react";
 import { useHydrated } from "@/components/ui/use-hydrated";
 import type { InstanceView } from "@/lib/contracts/views";
 import { instanceKeys } from "./keys";
@@ -21,13 +22,29 @@ export function useInstances(rendered: InstanceView[]): InstanceView[] {
   return hydrated && data ? data : rendered;
 }
 
-/** One of them; the rendered one until the stream knows better, also when it is no longer listed. */
+/**
+ * One of them; the rendered one until the stream knows better. When its state has changed, or it is no longer listed
+ * because it is gone, the page is read again: its history, receipts and prices come from the server.
+ */
 export function useInstance(rendered: InstanceView): InstanceView {
   const hydrated = useHydrated();
+  const router = useRouter();
   const { data } = useQuery<InstanceView[]>({ queryKey: instanceKeys.list(), queryFn: skipToken });
   const live = data?.find((each) => each.id === rendered.id);
-  return hydrated && live && live.serverNowMs >= rendered.serverNowMs ? live : rendered;
+  const newer = live && live.serverNowMs >= rendered.serverNowMs ? live : null;
+  const unlisted = data !== undefined && !live && !ENDED.has(rendered.state);
+  const moved = newer !== null && newer.state !== rendered.state;
+  const readAgain = useEffectEvent(() => {
+    if (unlisted || moved) router.refresh();
+  });
+  // Once per message, not per rendering: what was launched a moment ago is not in the list yet.
+  useEffect(() => {
+    if (data) readAgain();
+  }, [data]);
+  return (hydrated && newer) || rendered;
 }
+
+const ENDED: ReadonlySet<string> = new Set(["terminated", "failed"]);
 
 const readAt = (views: InstanceView[] | undefined) =>
   (views ?? []).reduce((latest, view) => Math.max(latest, view.serverNowMs), 0);

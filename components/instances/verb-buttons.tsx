@@ -153,15 +153,16 @@ function Terminate({ instance, actions, size }: Props) {
 
 export function Cancel({ instance, actions, size }: OneVerb<"cancel">) {
   const words = useMessages("instancePages").cancel;
+  const starting = instance.state === "starting";
   return (
     <ConfirmDialog
       button={{ children: words.verb, size }}
       title={say(words.title, { name: instance.name })}
       action={actions.cancel}
       fields={{ instanceId: instance.id }}
-      confirm={words.verb}
+      confirm={starting ? words.confirmStarting : words.confirm}
     >
-      <p>{instance.state === "starting" ? words.textStarting : words.text}</p>
+      <p>{starting ? words.textStarting : words.text}</p>
     </ConfirmDialog>
   );
 }

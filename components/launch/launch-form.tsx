@@ -69,10 +69,18 @@ export function LaunchForm(props: Props) {
   const images = props.images.filter((image) => !image.needsGpu || (type?.gpuCount ?? 0) > 0);
   const image = images.find((each) => each.id === imageId) ?? images[0];
 
+  const launch: FormAction<{ id: string }> = async (previous, form) => {
+    const answer = await props.launch(previous, form);
+    // Another price, or another stock: what is shown is out of date.
+    if (!answer.ok) router.refresh();
+    return answer;
+  };
+
   return (
     <>
       <Form
-        action={props.launch}
+        // As a plain form post it has to be the server's own.
+        action={typeof window === "undefined" ? props.launch : launch}
         onSuccess={(instance) => router.push(`/console/instances/${instance.id}`)}
         className="lg:grid lg:grid-cols-[1fr_22rem] lg:items-start lg:gap-8"
         aria-label={words.title}

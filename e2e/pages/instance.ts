@@ -45,12 +45,6 @@ export class InstancePage {
     await expect(dialog).toHaveCount(0);
   }
 
-  /** Gets rid of it, whatever state it is in, so that its cards are free for others. */
-  async cancelOrTerminate(): Promise<void> {
-    await this.expectState("running");
-    await this.terminate();
-  }
-
   async terminate(): Promise<void> {
     const name = (await this.page.getByRole("heading", { level: 1 }).textContent()) ?? "";
     const dialog = await this.ask("Terminate");

@@ -45,8 +45,7 @@ export const instancePages = {
   phases: {
     title: "Progress",
     note: "Free until SSH answers.",
-    placing: "Place chosen",
-    queued: "Waiting for a worker",
+    placed: "Place chosen",
     creating: "Creating the machine",
     image: "Copying the image",
     starting: "Switching on",
@@ -141,6 +140,9 @@ export const instancePages = {
   },
   cancel: {
     verb: "Cancel",
+    // Beside the button that only closes the dialog, and that says Cancel too.
+    confirm: "Cancel launch",
+    confirmStarting: "Cancel start",
     title: "Cancel {name}?",
     text: "The boot is given up and nothing is charged for it.",
     textStarting: "The start is given up. The disk is kept at its price.",

@@ -1,0 +1,76 @@
+import type { Page } from "@playwright/test";
+import { askOne } from "./fixtures/database";
+import { expectAccessible, expectWithin } from "./fixtures/looks";
+import { expect, test } from "./fixtures/test";
+import { signIn } from "./pages/sign-in";
+
+/** In light and in dark, on a wide screen and two phones. */
+async function expectSound(page: Page, path: string): Promise<void> {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.goto(path);
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await expectAccessible(page, `${path}, ${colorScheme}`);
+  }
+  for (const width of [390, 320]) await expectWithin(page, width, path);
+  await expectAccessible(page, `${path}, 320 px`);
+}
+
+const pages = {
+  public: ["/", "/gpus", "/gpus?cards=8", "/status", "/docs"],
+  "sign-in": [
+    "/sign-in",
+    "/sign-up",
+    "/forgot-password",
+    "/reset-password?token=x",
+    "/confirm-email?token=x",
+  ],
+  legal: ["/legal/terms", "/legal/privacy", "/legal/acceptable-use"],
+} as const;
+
+for (const [name, paths] of Object.entries(pages))
+  test(`${name} pages: axe, themes, narrow screens`, async ({ page }) => {
+    for (const path of paths) await expectSound(page, path);
+  });
+
+test("pages of errors: axe, themes, narrow screens", async ({ page, complaints }) => {
+  complaints.expectStatus(404);
+  complaints.expectStatus(403);
+  await expectSound(page, "/no-such-page");
+  await signIn(page, "dev@example.com");
+  await expectSound(page, "/console/no-such-page");
+  await expectSound(page, "/support");
+});
+
+const consolePages = [
+  ["/console", "/console/launch", "/console/instances", "/console/ssh-keys", "/console/settings"],
+  ["/console/billing", "/console/usage", "/console/activity", "/console/help/quota"],
+] as const;
+
+for (const [part, paths] of consolePages.entries())
+  test(`pages of the console, part ${part + 1}: axe, themes, narrow screens`, async ({ page }) => {
+    await signIn(page, "dev@example.com");
+    for (const path of paths) await expectSound(page, path);
+  });
+
+test("pages of one thing: axe, themes, narrow screens", async ({ page }) => {
+  await signIn(page, "dev@example.com");
+  const found = await askOne<{ running: string; stopped: string; payment: string }>(
+    `select (select id from instances where account_id = a.id and state = 'running' limit 1) as running,
+            (select id from instances where account_id = a.id and state = 'stopped' limit 1) as stopped,
+            (select id from payments where account_id = a.id and state = 'paid' limit 1) as payment
+       from accounts a where name = 'Reyes Lab'`,
+  );
+  await expectSound(page, `/console/instances/${found.running}`);
+  await expectSound(page, `/console/instances/${found.stopped}`);
+  await expectSound(page, `/console/billing/payments/${found.payment}`);
+});
+
+test("pages of staff: axe, themes, narrow screens", async ({ page }) => {
+  await signIn(page, "support@example.com");
+  const { id } = await askOne<{ id: string }>("select id from accounts where name = 'Reyes Lab'");
+  await expectSound(page, "/support?q=dev@example.com");
+  for (const tab of ["", "/instances", "/payments", "/ledger", "/activity"])
+    await expectSound(page, `/support/accounts/${id}${tab}`);
+});

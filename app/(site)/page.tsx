@@ -5,7 +5,7 @@ import { ButtonLink } from "@/components/ui/button";
 import { DEFAULT_LOCALE, messages } from "@/lib/i18n";
 import { publicContext } from "@/lib/server/context";
 import { env } from "@/lib/server/env";
-import { availability } from "@/lib/services/catalogue/availability";
+import { sharedAvailability } from "@/lib/server/shared-availability";
 
 const locale = DEFAULT_LOCALE;
 const words = messages(locale).site.home;
@@ -17,7 +17,7 @@ export function generateMetadata(): Metadata {
 export const dynamic = "force-dynamic";
 
 export default async function HomePage() {
-  const view = await availability(await publicContext());
+  const view = await sharedAvailability(await publicContext());
   return (
     <>
       <section className="grid gap-10 pt-6 pb-12 lg:grid-cols-[1fr_26rem] lg:items-center">

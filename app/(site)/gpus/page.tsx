@@ -9,7 +9,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader, Section } from "@/components/ui/page-header";
 import { DEFAULT_LOCALE, messages, pick, sayCount } from "@/lib/i18n";
 import { publicContext } from "@/lib/server/context";
-import { availability } from "@/lib/services/catalogue/availability";
+import { sharedAvailability } from "@/lib/server/shared-availability";
 
 const locale = DEFAULT_LOCALE;
 const words = messages(locale).site;
@@ -20,7 +20,7 @@ export const dynamic = "force-dynamic";
 export default async function GpusPage(props: { searchParams: Promise<Record<string, string | string[]>> }) {
   const params = await props.searchParams;
   const one = (name: string) => (typeof params[name] === "string" ? params[name] : undefined);
-  const view = await availability(await publicContext());
+  const view = await sharedAvailability(await publicContext());
   const cards = cardCountOf(one("cards"));
   return (
     <MessagesProvider areas={pick(messages(locale), "site")} locale={locale} zone="UTC">

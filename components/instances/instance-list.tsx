@@ -34,7 +34,7 @@ export function GoneInstances({ rendered }: { rendered: InstanceView[] }) {
       <summary className="mb-3 min-h-6 font-medium">
         {words.showEnded} ({rendered.length})
       </summary>
-      <Table caption={words.showEnded} columns={columns} rows={rendered} rowKey={(row) => row.id} />
+      <Table caption={words.ended} columns={columns} rows={rendered} rowKey={(row) => row.id} />
     </details>
   );
 }

@@ -17,7 +17,7 @@ export const instancePages = {
     actions: "Actions",
   },
   showEnded: "Show ended instances",
-  hideEnded: "Hide ended instances",
+  ended: "Ended instances",
   states: {
     provisioning: "Provisioning",
     booting: "Booting",

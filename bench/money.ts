@@ -12,27 +12,33 @@ import { median, note, ratio, table, whole } from "./support/print";
 import { type BenchDatabase, withDatabase, withServer } from "./support/server";
 
 const CLIENTS = 8;
+/** What a web process and a worker with the default pools may have in hand at once. */
+const MANY_CLIENTS = 32;
 const ACCOUNTS = 10_000;
 /** Rows in the ledger before we begin: 100 000 transactions. */
 const TOP_UPS_BEFORE = 10;
 const ROUNDS = 5;
 const SECONDS = 4;
 
+/** Per second. */
+type Round = { tpcb: number; many: number; crowd: number; one: number };
+
 /** Movements per second of eight clients, many accounts and one; each beside TPC-B's figure of the same minute. */
 export async function money(): Promise<void> {
   await withServer(async (server) => {
     const rival = await pgbench(server);
-    await withDatabase(server, "money", CLIENTS, async (database) => {
+    await withDatabase(server, "money", MANY_CLIENTS, async (database) => {
       await seedCatalogue(database.db);
       const accounts = await addAccounts(database.owner, ACCOUNTS, TOP_UPS_BEFORE);
       const hot = accounts.slice(0, 1);
-      await topUps(database, accounts, 1);
-      const rounds: { tpcb: number; many: number; one: number }[] = [];
+      await topUps(database, accounts, MANY_CLIENTS, 2);
+      const rounds: Round[] = [];
       for (let round = 0; round < ROUNDS; round++)
         rounds.push({
           tpcb: (await rival?.perSecond(SECONDS)) ?? Number.NaN,
-          many: await topUps(database, accounts, SECONDS),
-          one: await topUps(database, hot, SECONDS),
+          many: await topUps(database, accounts, CLIENTS, SECONDS),
+          crowd: await topUps(database, accounts, MANY_CLIENTS, SECONDS),
+          one: await topUps(database, hot, CLIENTS, SECONDS),
         });
       show(rounds);
       await prove(database);
@@ -41,7 +47,12 @@ export async function money(): Promise<void> {
 }
 
 /** Distinct payments, each credited once; returns how many per second. */
-async function topUps({ app }: BenchDatabase, accounts: readonly string[], seconds: number): Promise<number> {
+async function topUps(
+  { app }: BenchDatabase,
+  accounts: readonly string[],
+  clients: number,
+  seconds: number,
+): Promise<number> {
   const net = centsToTicks(cents(2_500n));
   const from = performance.now();
   const until = from + seconds * 1000;
@@ -54,19 +65,20 @@ async function topUps({ app }: BenchDatabase, accounts: readonly string[], secon
       booked++;
     }
   };
-  await Promise.all(Array.from({ length: CLIENTS }, client));
+  await Promise.all(Array.from({ length: clients }, client));
   return (booked * 1000) / (performance.now() - from);
 }
 
-function show(rounds: readonly { tpcb: number; many: number; one: number }[]): void {
-  const of = (name: "tpcb" | "many" | "one") => median(rounds.map((round) => round[name]));
-  const against = (name: "many" | "one") => ratio(median(rounds.map((round) => round[name] / round.tpcb)));
+function show(rounds: readonly Round[]): void {
+  const of = (name: keyof Round) => median(rounds.map((round) => round[name]));
+  const against = (name: keyof Round) => ratio(median(rounds.map((round) => round[name] / round.tpcb)));
   table(
     `Movements of money, ${CLIENTS} clients, ${ROUNDS} rounds in turn`,
     ["", "per second", "of TPC-B"],
     [
       ["pgbench TPC-B, prepared, scale 50", whole(of("tpcb")), "1.00 ×"],
       [`top-ups, ${whole(ACCOUNTS)} accounts`, whole(of("many")), against("many")],
+      [`the same, ${MANY_CLIENTS} clients`, whole(of("crowd")), against("crowd")],
       ["top-ups, one account", whole(of("one")), against("one")],
     ],
   );

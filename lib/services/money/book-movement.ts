@@ -98,7 +98,7 @@ async function fastPath(
 }
 
 /** Named, so that a connection parses and plans it once. */
-const bookingOn = (on: Database | Transaction) =>
+const prepareOn = (on: Database | Transaction) =>
   on
     .select({
       status: sql<string>`b.status`,
@@ -108,6 +108,14 @@ const bookingOn = (on: Database | Transaction) =>
       sql`book_movement(${sql.placeholder("context")}::jsonb, ${sql.placeholder("movement")}::jsonb) as b`,
     )
     .prepare("book_movement");
+
+const prepared = new WeakMap<Database | Transaction, ReturnType<typeof prepareOn>>();
+
+function bookingOn(on: Database | Transaction): ReturnType<typeof prepareOn> {
+  const known = prepared.get(on) ?? prepareOn(on);
+  prepared.set(on, known);
+  return known;
+}
 
 async function bookSlowly(
   ctx: ServiceContext,

@@ -55,9 +55,9 @@ test("the balance ends at its second; one customer pays and goes on, the other l
   expect(later).toBeGreaterThan(payer.end);
 
   for (const [before, said] of [
-    [6n * HOUR, "6 hours"],
-    [HOUR, "1 hour"],
-    [600n, "10 minutes"],
+    [6n * HOUR, "6 h"],
+    [HOUR, "1 h"],
+    [600n, "10 min"],
   ] as const) {
     await advanceTo(later - before + 5n);
     for (const { customer } of both) await mailTo(customer.email, `Your balance ends in about ${said}`);

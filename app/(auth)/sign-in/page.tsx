@@ -10,7 +10,8 @@ import { demonstrationSignIns } from "@/lib/server/demonstration";
 import { currentSession } from "@/lib/server/session";
 import { signIn } from "../actions";
 
-export const metadata: Metadata = { title: messages(DEFAULT_LOCALE).auth.signIn.title };
+const { title, description } = messages(DEFAULT_LOCALE).auth.signIn;
+export const metadata: Metadata = { title, description };
 
 export default async function SignInPage({ searchParams }: AuthPageProps) {
   const { frame, words, callbackUrl, callbackQuery, query } = await authPage(await searchParams);

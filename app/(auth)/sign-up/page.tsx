@@ -8,7 +8,8 @@ import { type AuthPageProps, authPage } from "@/lib/server/auth-page";
 import { currentSession } from "@/lib/server/session";
 import { signUp } from "../actions";
 
-export const metadata: Metadata = { title: messages(DEFAULT_LOCALE).auth.signUp.title };
+const { title, lead: description } = messages(DEFAULT_LOCALE).auth.signUp;
+export const metadata: Metadata = { title, description };
 
 export default async function SignUpPage({ searchParams }: AuthPageProps) {
   const { frame, words, callbackUrl, callbackQuery } = await authPage(await searchParams);

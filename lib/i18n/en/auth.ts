@@ -7,6 +7,7 @@ export const auth = {
   passwordHelp: "At least 10 characters. A few words in a row are easy to remember.",
   signIn: {
     title: "Sign in",
+    description: "Sign in to launch instances, watch what they cost, and pay.",
     submit: "Sign in",
     forgot: "Forgot password?",
     noAccount: "No account yet?",

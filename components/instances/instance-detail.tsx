@@ -1,75 +1,24 @@
 "use client";
 import { useMessages, useReader } from "@/components/i18n/provider";
-import { Rich } from "@/components/i18n/rich";
-import { Banner } from "@/components/ui/banner";
-import { Breadcrumbs } from "@/components/ui/breadcrumbs";
 import { DataList } from "@/components/ui/data-list";
-import { PageHeader, Section } from "@/components/ui/page-header";
+import { Section } from "@/components/ui/page-header";
 import { Stat, StatRow } from "@/components/ui/stat";
 import { Time } from "@/components/ui/time";
-import type { StartQuoteView } from "@/lib/contracts/instances";
 import type { InstanceView } from "@/lib/contracts/views";
 import { formatMicros, formatPerSecond } from "@/lib/format/money";
 import { say } from "@/lib/i18n/say";
-import type { InstanceActions } from "./actions";
 import { BootProgress } from "./boot-progress";
 import { Connect } from "./connect";
 import { RunCost, TotalCost } from "./cost";
-import { InstanceStatePill } from "./state-pill";
 import { useInstance } from "./use-instances";
-import { VerbButtons } from "./verb-buttons";
 
-/** One instance, live: state, verbs, cost, progress, how to connect, and what it is. */
-export function InstanceDetail(props: {
-  rendered: InstanceView;
-  actions: InstanceActions;
-  quote: StartQuoteView | null;
-  /** The words for its state's reason, if there is one. */
-  reasons: Readonly<Record<string, string>>;
-}) {
+/** One instance, live: what it costs, how far it is, how to connect, and what it is. */
+export function InstanceDetail(props: { rendered: InstanceView }) {
   const words = useMessages("instancePages");
-  const ui = useMessages("ui");
   const { locale, zone } = useReader();
   const instance = useInstance(props.rendered);
-  const reason = instance.stateReason ? props.reasons[instance.stateReason] : undefined;
   return (
     <>
-      <PageHeader
-        title={instance.name}
-        breadcrumbs={
-          <Breadcrumbs
-            label={ui.youAreHere}
-            items={[{ href: "/console/instances", label: words.title }, { label: instance.name }]}
-          />
-        }
-        beside={<InstanceStatePill state={instance.state} words={words.states} />}
-        text={`${instance.typeName} · ${instance.regionName}`}
-        actions={<VerbButtons instance={instance} actions={props.actions} quote={props.quote} />}
-      />
-      {reason ? (
-        <Banner
-          className="mb-6"
-          live={false}
-          tone={instance.state === "failed" ? "danger" : "info"}
-          title={reason}
-          text={instance.stateDetail ?? undefined}
-        />
-      ) : null}
-      {instance.diskDeletedAt ? (
-        <Banner
-          className="mb-6"
-          live={false}
-          tone="danger"
-          text={
-            <Rich
-              text={words.deletionDate}
-              values={{
-                time: <Time at={instance.diskDeletedAt} locale={locale} zone={zone} precision="second" />,
-              }}
-            />
-          }
-        />
-      ) : null}
       <Section title={words.cost.title}>
         <StatRow>
           <Stat

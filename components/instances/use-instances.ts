@@ -22,26 +22,35 @@ export function useInstances(rendered: InstanceView[]): InstanceView[] {
   return hydrated && data ? data : rendered;
 }
 
-/**
- * One of them; the rendered one until the stream knows better. When its state has changed, or it is no longer listed
- * because it is gone, the page is read again: its history, receipts and prices come from the server.
- */
+/** One of them; the rendered one until the stream knows better. */
 export function useInstance(rendered: InstanceView): InstanceView {
   const hydrated = useHydrated();
+  const { newer } = useLiveInstance(rendered);
+  return (hydrated && newer) || rendered;
+}
+
+/**
+ * When its state has changed, or it is no longer listed because it is gone, the page is read again: its history,
+ * receipts and prices come from the server. Once per page: in its head.
+ */
+export function useReadAgain(rendered: InstanceView): void {
   const router = useRouter();
-  const { data } = useQuery<InstanceView[]>({ queryKey: instanceKeys.list(), queryFn: skipToken });
-  const live = data?.find((each) => each.id === rendered.id);
-  const newer = live && live.serverNowMs >= rendered.serverNowMs ? live : null;
-  const unlisted = data !== undefined && !live && !ENDED.has(rendered.state);
-  const moved = newer !== null && newer.state !== rendered.state;
+  const { listed, newer } = useLiveInstance(rendered);
+  const unlisted = listed !== undefined && !listed.some(({ id }) => id === rendered.id);
   const readAgain = useEffectEvent(() => {
-    if (unlisted || moved) router.refresh();
+    const gone = unlisted && !ENDED.has(rendered.state);
+    if (gone || (newer !== null && newer.state !== rendered.state)) router.refresh();
   });
   // Once per message, not per rendering: what was launched a moment ago is not in the list yet.
   useEffect(() => {
-    if (data) readAgain();
-  }, [data]);
-  return (hydrated && newer) || rendered;
+    if (listed) readAgain();
+  }, [listed]);
+}
+
+function useLiveInstance(rendered: InstanceView) {
+  const { data } = useQuery<InstanceView[]>({ queryKey: instanceKeys.list(), queryFn: skipToken });
+  const live = data?.find((each) => each.id === rendered.id);
+  return { listed: data, newer: live && live.serverNowMs >= rendered.serverNowMs ? live : null };
 }
 
 const ENDED: ReadonlySet<string> = new Set(["terminated", "failed"]);

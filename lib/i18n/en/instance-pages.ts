@@ -41,7 +41,10 @@ export const instancePages = {
     noteFree: "Costs nothing in this state",
     stopsAt: "Stops at",
   },
-  tabs: { label: "Parts of this page" },
+  tabs: {
+    label: "Parts of this page",
+    overview: "Overview",
+  },
   phases: {
     title: "Progress",
     note: "Free until SSH answers.",

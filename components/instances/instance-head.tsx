@@ -1,0 +1,69 @@
+"use client";
+import { useMessages, useReader } from "@/components/i18n/provider";
+import { Rich } from "@/components/i18n/rich";
+import { Banner } from "@/components/ui/banner";
+import { Breadcrumbs } from "@/components/ui/breadcrumbs";
+import { PageHeader } from "@/components/ui/page-header";
+import { Time } from "@/components/ui/time";
+import type { StartQuoteView } from "@/lib/contracts/instances";
+import type { InstanceView } from "@/lib/contracts/views";
+import type { InstanceActions } from "./actions";
+import { InstanceStatePill } from "./state-pill";
+import { useInstance, useReadAgain } from "./use-instances";
+import { VerbButtons } from "./verb-buttons";
+
+/** The head of an instance on each of its tabs, live: name, state, verbs, and why it is in that state. */
+export function InstanceHead(props: {
+  rendered: InstanceView;
+  actions: InstanceActions;
+  quote: StartQuoteView | null;
+  /** The words for its state's reason, if there is one. */
+  reasons: Readonly<Record<string, string>>;
+}) {
+  const words = useMessages("instancePages");
+  const ui = useMessages("ui");
+  const { locale, zone } = useReader();
+  const instance = useInstance(props.rendered);
+  useReadAgain(props.rendered);
+  const reason = instance.stateReason ? props.reasons[instance.stateReason] : undefined;
+  return (
+    <>
+      <PageHeader
+        title={instance.name}
+        breadcrumbs={
+          <Breadcrumbs
+            label={ui.youAreHere}
+            items={[{ href: "/console/instances", label: words.title }, { label: instance.name }]}
+          />
+        }
+        beside={<InstanceStatePill state={instance.state} words={words.states} />}
+        text={`${instance.typeName} · ${instance.regionName}`}
+        actions={<VerbButtons instance={instance} actions={props.actions} quote={props.quote} />}
+      />
+      {reason ? (
+        <Banner
+          className="mb-6"
+          live={false}
+          tone={instance.state === "failed" ? "danger" : "info"}
+          title={reason}
+          text={instance.stateDetail ?? undefined}
+        />
+      ) : null}
+      {instance.diskDeletedAt ? (
+        <Banner
+          className="mb-6"
+          live={false}
+          tone="danger"
+          text={
+            <Rich
+              text={words.deletionDate}
+              values={{
+                time: <Time at={instance.diskDeletedAt} locale={locale} zone={zone} precision="second" />,
+              }}
+            />
+          }
+        />
+      ) : null}
+    </>
+  );
+}

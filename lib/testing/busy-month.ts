@@ -76,7 +76,8 @@ export async function busyMonth(db: Database): Promise<{ running: string; ended:
   await wait(30n);
   await withAccount(ctx, running, async (account) => {
     account.apply(removeInstance({ at: account.now, instanceId: second_, reason: "customer" }));
-    const lastAlive = second(account.now - 40_000n);
+    // Before the last settlement, at whatever time of day this is run: what was booked comes back.
+    const lastAlive = second(account.state.lastSettlement - 3_600n);
     await endRunLate(account, { instanceId: third, lastAlive, reason: "host_died" });
   });
   await launch(running, rate(110_000n));

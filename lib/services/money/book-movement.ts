@@ -88,8 +88,16 @@ async function fastPath(
   on: Database | Transaction,
   movement: LedgerTransaction,
 ): Promise<Answer | null> {
-  const row = toJson({ ...movement, id: newId("ltx"), content: contentOf(movement) });
-  const [answer] = await refusable(() => bookingOn(on).execute({ context: actsAs(ctx), movement: row }));
+  const { entries, ...head } = movement;
+  const [answer] = await refusable(() =>
+    bookingOn(on).execute({
+      context: actsAs(ctx),
+      movement: toJson({ ...head, id: newId("ltx"), content: contentOf(movement) }),
+      kinds: entries.map((entry) => entry.kind),
+      accountIds: entries.map((entry) => entry.accountId),
+      amounts: entries.map((entry) => entry.ticks.toString()),
+    }),
+  );
   if (!answer?.transactionId) return null;
   return {
     booked: { transactionId: answer.transactionId, first: answer.status === "booked" },
@@ -105,7 +113,9 @@ const prepareOn = (on: Database | Transaction) =>
       transactionId: sql<string | null>`b.transaction_id`,
     })
     .from(
-      sql`book_movement(${sql.placeholder("context")}::jsonb, ${sql.placeholder("movement")}::jsonb) as b`,
+      sql`book_movement(${sql.placeholder("context")}::jsonb, ${sql.placeholder("movement")}::jsonb,
+        ${sql.placeholder("kinds")}::text[], ${sql.placeholder("accountIds")}::text[],
+        ${sql.placeholder("amounts")}::bigint[]) as b`,
     )
     .prepare("book_movement");
 

@@ -138,7 +138,6 @@ export const usageSegments = pgTable(
   (t) => [
     // The exclusion constraint that forbids overlaps is in the migration "walls": drizzle cannot say it.
     index("usage_segments_account").on(t.accountId, t.lower),
-    index("usage_segments_run").on(t.runId).where(sql`run_id is not null`),
     uniqueIndex("usage_segments_open").on(t.instanceId).where(sql`upper is null`),
     check("usage_segments_rate", sql`${t.rate} > 0`),
     check("usage_segments_forward", sql`${t.upper} is null or ${t.upper} >= ${t.lower}`),

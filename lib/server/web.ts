@@ -10,6 +10,7 @@ import { notifier } from "./hints";
 import { announceReady, endGracefully } from "./lifecycle";
 import { log } from "./log";
 import { AHEAD_HEADER, PATH_HEADER } from "./request";
+import { sharedPages } from "./shared-pages";
 
 const settings = envOrExit();
 const development = process.env.NODE_ENV === "development";
@@ -19,7 +20,8 @@ const secure = publicUrl.protocol === "https:";
 
 const app = next({ dev: development, dir: root, hostname: settings.host, port: settings.port });
 await app.prepare();
-const handle = app.getRequestHandler();
+const render = app.getRequestHandler();
+const handle = development ? render : sharedPages(render);
 
 const policyFor = contentSecurity({
   buildFolder: join(root, ".next"),

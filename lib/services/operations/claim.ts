@@ -70,15 +70,33 @@ export async function claimOperations(ctx: ServiceContext, worker: string, most:
     await tx.execute(sql`
       update operations o set finished_at = app_now(), outcome = 'superseded', lease_until = null
       from jsonb_to_recordset(${batch}::jsonb) as c(old text) where o.id = c.old`);
-    await tx.execute(sql`
-      insert into operations (id, instance_id, generation, kind, lease_owner, lease_until, next_attempt_at)
+    // The list above may have been read before a colleague's claim was committed; the row's lock came after it. So
+    // what somebody else has taken meanwhile is seen here, and left to them.
+    const taken = await tx.execute<{ id: string }>(sql`
+      insert into operations as mine (id, instance_id, generation, kind, lease_owner, lease_until, next_attempt_at)
       select c."operationId", c."instanceId", c.generation, c.wish, c.worker,
         clock_timestamp() + make_interval(secs => ${LEASE_SECONDS}), clock_timestamp()
       from jsonb_to_recordset(${batch}::jsonb)
         as c("operationId" text, "instanceId" text, generation int, wish text, worker text)
-      on conflict (id) do update set lease_owner = excluded.lease_owner, lease_until = excluded.lease_until`);
-    return claims.map(({ wish: _, old: __, ...claim }) => claim);
+      where not exists (select from operations o
+        where o.instance_id = c."instanceId" and o.finished_at is null and o.id <> c."operationId")
+      on conflict (id) do update set lease_owner = excluded.lease_owner, lease_until = excluded.lease_until
+      where mine.finished_at is null and (mine.lease_until is null or mine.lease_until < clock_timestamp())
+      returning id`);
+    const ours = new Set(taken.rows.map((row) => row.id));
+    return claims
+      .filter((claim) => ours.has(claim.operationId))
+      .map(({ wish: _, old: __, ...claim }) => claim);
   });
+}
+
+/** Lets go of everything that a worker holds, for one that begins anew: what it held it has lost sight of. */
+export async function releaseClaims(ctx: ServiceContext, worker: string): Promise<void> {
+  await ctx.transact((tx) =>
+    tx.execute(sql`
+      update operations set lease_owner = null, lease_until = null
+      where lease_owner = ${worker} and finished_at is null`),
+  );
 }
 
 /** Another minute for a call that takes long. False: the claim was lost. */

@@ -210,6 +210,20 @@ describe("an answer for an older wish", () => {
 });
 
 describe("several workers at once", () => {
+  it("never hold one instance together, however they crowd", async () => {
+    const customer = await world.customer(10_000n, { gpuQuota: 100 });
+    const crowded = await Promise.all(Array.from({ length: 12 }, () => launched(customer)));
+    for (let round = 0; round < 5; round += 1) {
+      const crowd = Array.from({ length: 10 }, (_, number) => claimOperations(system, `crowd-${number}`, 4));
+      const held = (await Promise.all(crowd)).flat().map((claim) => claim.instanceId);
+      expect(held.length).toBeGreaterThan(0);
+      expect(new Set(held).size).toBe(held.length);
+      await expireLeases();
+    }
+    for (const { ctx, id } of crowded) await cancelInstance(ctx, { instanceId: id });
+    await world.settle();
+  });
+
   it("do each thing once", async () => {
     const customers = await Promise.all(Array.from({ length: 8 }, () => world.customer(100n)));
     const instances = await Promise.all(customers.map((customer) => launched(customer)));

@@ -37,6 +37,9 @@ export function poolFor(url: string, role: PoolRole, max: number): Pool {
   });
   // An idle connection that breaks (the server restarts) is replaced by the pool; without a listener it ends us.
   pool.on("error", (error) => log.warn("database connection lost", { role, error: error.message }));
+  // While somebody holds a connection the pool does not listen to it. Between two statements of a transaction nobody
+  // does, and the next statement says what happened; without a listener a server that restarts would end us.
+  pool.on("connect", (client) => client.on("error", () => {}));
   return pool;
 }
 

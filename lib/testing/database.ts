@@ -30,14 +30,21 @@ export async function testDatabase(): Promise<TestDatabase> {
   const url = new URL(serverUrl);
   url.pathname = `/${name}`;
 
-  const owner = poolFor(url.href, "owner", 4);
-  const app = poolFor(url.href, "app", 20);
-  const reader = poolFor(url.href, "reader", 4);
+  const { close, ...database } = openDatabase(url.href);
   afterAll(async () => {
-    await Promise.all([owner.end(), app.end(), reader.end()]);
+    await close();
     await onServer(serverUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
   });
-  return { url: url.href, owner, app, reader, db: connect(app) };
+  return database;
+}
+
+/** A migrated database at an address of the test's own. */
+export function openDatabase(url: string): TestDatabase & { close(): Promise<void> } {
+  const owner = poolFor(url, "owner", 4);
+  const app = poolFor(url, "app", 20);
+  const reader = poolFor(url, "reader", 4);
+  const close = async () => void (await Promise.all([owner.end(), app.end(), reader.end()]));
+  return { url, owner, app, reader, db: connect(app), close };
 }
 
 async function onServer(url: string, statement: string): Promise<void> {

@@ -4,7 +4,8 @@ import { log } from "@/lib/server/log";
 export type Loop = { name: string; run(signal: AbortSignal): Promise<void> };
 
 const FIRST_PAUSE = 500;
-const LONGEST_PAUSE = 30_000;
+/** What is down is asked for again this often: machines and money wait for its return. */
+const LONGEST_PAUSE = 5_000;
 
 /** Waits, and returns early without an error when the signal aborts. */
 export function rest(milliseconds: number, signal: AbortSignal): Promise<void> {

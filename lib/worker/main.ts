@@ -1,4 +1,5 @@
 // npm run worker. Any number of these may run against one database.
+import { systemContext } from "@/lib/server/assemble";
 import { closePools } from "@/lib/server/database";
 import { envOrExit } from "@/lib/server/env";
 import { notifier } from "@/lib/server/hints";
@@ -8,10 +9,15 @@ import { type Loop, start } from "./loops";
 import { machineLoops } from "./machine-loops";
 import { paymentsLoop } from "./payments-sweep";
 import { queueLoop } from "./queue";
+import { tasks } from "./tasks";
 
-envOrExit();
+const { databaseUrl } = envOrExit();
 
-const loops: Loop[] = [...machineLoops(), paymentsLoop, queueLoop];
+const loops: Loop[] = [
+  ...machineLoops(),
+  paymentsLoop(systemContext("payments")),
+  queueLoop(databaseUrl, tasks()),
+];
 const running = start(loops);
 endGracefully(async () => {
   await running.stop();

@@ -66,30 +66,32 @@ export async function startDatabase(data, state, say) {
   let server = await start();
   const address = `postgres://wattsecond:${state.databasePassword}@127.0.0.1:${port}`;
   await createDatabase(`${address}/postgres`, "wattsecond");
-  let stopping = false;
+  const stopping = new AbortController();
 
   async function keepAlive() {
     for (let delay = 250; ; delay = Math.min(delay * 2, 30_000)) {
       await server.ended;
-      if (stopping) return;
+      if (stopping.signal.aborted) return;
       say("The database ended; starting it again.");
       try {
         server = await start();
         delay = 250;
       } catch (error) {
         say(error instanceof Error ? error.message : String(error));
-        await pause(delay);
-        if (stopping) return;
+        await pause(delay, undefined, { signal: stopping.signal }).catch(() => {});
       }
+      // Stopped meanwhile: whoever asked for it knew the server before.
+      if (stopping.signal.aborted) return server.stop();
     }
   }
-  void keepAlive();
+  const keptAlive = keepAlive();
 
   return {
     url: `${address}/wattsecond`,
     async stop() {
-      stopping = true;
+      stopping.abort();
       await server.stop();
+      await keptAlive;
     },
   };
 }

@@ -5,6 +5,7 @@ import {
   claimOperations,
   LEASE_SECONDS,
   postponeClaim,
+  releaseClaims,
   renewClaim,
 } from "@/lib/services/operations/claim";
 import type { Loop } from "../loops";
@@ -33,6 +34,8 @@ export function operationsLoop(ctx: ServiceContext, options: OperationsOptions):
     name: "operations",
     async run(signal) {
       const inHand = new Set<Promise<void>>();
+      // After a failure of the database: what was claimed without our hearing of it, or could not be given back.
+      await releaseClaims(ctx, worker);
       try {
         while (!signal.aborted) {
           const claims = await claimOperations(ctx, worker, concurrency - inHand.size);

@@ -11,9 +11,12 @@ import { buttonClass } from "@/components/ui/button";
 import { useSecond } from "@/components/ui/use-second";
 import type { MeterView } from "@/lib/contracts/views";
 import { formatInstant } from "@/lib/format/datetime";
+import { formatTicks } from "@/lib/format/money";
 import { say } from "@/lib/i18n/say";
 
 const LOW_SECONDS = 3600;
+/** What is missing is shown rounded up, so that this much is enough. */
+const CENT = 36_000_000n;
 
 export function GraceBanner(props: { meter: MeterView }) {
   const m = useMessages("shell").grace;
@@ -23,17 +26,29 @@ export function GraceBanner(props: { meter: MeterView }) {
   const instant = (at: string) => formatInstant(at, { locale, zone, precision: "second" });
   const left = meter.runsOutAt ? Math.floor(Date.parse(meter.runsOutAt) / 1000) - second : null;
   const ended = meter.exhaustedAt ?? (left !== null && left <= 0 ? meter.runsOutAt : null);
+  const kept = meter.graceEndsAt ? say(m.kept, { deleted: instant(meter.graceEndsAt) }) : null;
   const action = (
     <Link href="/console/billing" className={buttonClass({ variant: "primary", size: "sm" })}>
       {m.action}
     </Link>
   );
+  // Only what went back after it was used leads below zero; usage never does, so nothing burns there.
+  const owed = -BigInt(meter.balanceTicks);
+  if (owed > 0n) {
+    const money = { currency: meter.currency, locale };
+    return (
+      <Banner
+        tone="danger"
+        edge
+        testId="below-zero"
+        title={say(m.negative, { owed: formatTicks(owed + CENT - 1n, money) })}
+        text={kept ? `${m.negativeText} ${kept}` : m.negativeText}
+        action={action}
+      />
+    );
+  }
   if (ended) {
-    const disks = meter.graceEndsAt
-      ? say(m.kept, { deleted: instant(meter.graceEndsAt) })
-      : meter.exhaustedAt
-        ? m.over
-        : "";
+    const disks = kept ?? (meter.exhaustedAt ? m.over : "");
     return (
       <Banner
         tone="danger"

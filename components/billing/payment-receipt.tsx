@@ -2,6 +2,7 @@
 import type { ComponentProps } from "react";
 import { DataList } from "@/components/ui/data-list";
 import { Cents } from "@/components/ui/money";
+import { Table } from "@/components/ui/table";
 import { TextLink } from "@/components/ui/text-link";
 import { Time } from "@/components/ui/time";
 import type { PaymentReceiptView } from "@/lib/contracts/billing";
@@ -45,6 +46,7 @@ export function PaymentReceipt(props: {
   return (
     <article className="card max-w-3xl px-6 py-5 print:border-0">
       <DataList items={items} className="wrap-anywhere" />
+      <Reversals receipt={receipt} locale={locale} zone={zone} words={words} />
       <p className="mt-4 border-t border-line pt-4 text-muted">{m.note}</p>
       {receipt.receiptUrl ? (
         <p className="mt-2 print:hidden">
@@ -54,5 +56,44 @@ export function PaymentReceipt(props: {
         </p>
       ) : null}
     </article>
+  );
+}
+
+function Reversals(props: {
+  receipt: PaymentReceiptView;
+  locale: string;
+  zone: string;
+  words: Messages["billing"];
+}) {
+  const { receipt, locale, zone } = props;
+  const m = props.words.reversals;
+  if (receipt.reversals.length === 0) return null;
+  return (
+    <section className="mt-5">
+      <h2 className="mb-2 font-semibold">{m.title}</h2>
+      <Table
+        caption={m.title}
+        testId="reversals"
+        rows={receipt.reversals}
+        rowKey={(reversal) => reversal.id}
+        columns={[
+          { key: "what", head: m.what, main: true, cell: (reversal) => m.kinds[reversal.kind] },
+          {
+            key: "date",
+            head: m.date,
+            cell: (reversal) => <Time at={reversal.createdAt} locale={locale} zone={zone} />,
+          },
+          { key: "state", head: m.state, cell: (reversal) => m.states[reversal.state] },
+          {
+            key: "amount",
+            head: m.amount,
+            align: "end",
+            cell: (reversal) => (
+              <Cents cents={reversal.amountCents} currency={receipt.currency} locale={locale} />
+            ),
+          },
+        ]}
+      />
+    </section>
   );
 }

@@ -12,7 +12,7 @@ import { Time } from "@/components/ui/time";
 import type { PaymentView } from "@/lib/contracts/views";
 import { formatCents } from "@/lib/format/money";
 import { say } from "@/lib/i18n/say";
-import { declineSentence, PaymentState } from "./payment-state";
+import { afterwards, declineSentence, PaymentState } from "./payment-state";
 
 export type PaymentTableProps = {
   payments: readonly PaymentView[];
@@ -48,6 +48,11 @@ export function PaymentTable(props: PaymentTableProps) {
               {payment.state === "failed" ? (
                 <span className="mt-1 block text-muted">{declineSentence(payment.failureCode, m)}</span>
               ) : null}
+              {afterwards(payment, m, locale).map((line) => (
+                <span key={line} className="mt-1 block text-muted">
+                  {line}
+                </span>
+              ))}
             </>
           ),
         },

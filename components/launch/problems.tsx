@@ -32,6 +32,7 @@ export function LaunchProblems(props: {
   const least = BigInt(limits.minimumRunwaySeconds);
   const short = secondsLeft(meter, props.nowSecond, chosen.offer) < least;
   const money = { currency: meter.currency, locale };
+  const owed = -balanceNow(meter, props.nowSecond);
   return (
     <div className="flex flex-col gap-2 empty:hidden">
       {limits.readOnly ? <Problem text={words.readOnly} /> : null}
@@ -43,7 +44,12 @@ export function LaunchProblems(props: {
           action={<TextLink href="/console/help/quota">{words.requestQuota}</TextLink>}
         />
       ) : null}
-      {short ? (
+      {owed > 0n ? (
+        <Problem
+          text={say(words.negative, { owed: formatTicks(owed + CENT - 1n, money) })}
+          action={<TextLink href="/console/billing">{words.addCredit}</TextLink>}
+        />
+      ) : short ? (
         <Problem
           text={say(words.credit, {
             minutes: (least / 60n).toString(),

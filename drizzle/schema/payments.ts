@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { bigint, check, index, integer, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { disputeStages, refundStages } from "@/lib/domain/reversals";
 import { id, instant } from "./columns";
 import { accounts, users } from "./identity";
 
@@ -24,6 +25,9 @@ export const payments = pgTable(
     method: text("method"),
     receiptUrl: text("receipt_url"),
     failureCode: text("failure_code"),
+    /** Of what was paid: what went back, or is on its way back, to the payer. */
+    refundedCents: bigint("refunded_cents", { mode: "bigint" }).notNull().default(sql`0`),
+    disputeState: text("dispute_state", { enum: disputeStages }),
     createdBy: text("created_by")
       .notNull()
       .references(() => users.id),
@@ -37,6 +41,44 @@ export const payments = pgTable(
     index("payments_account").on(t.accountId, t.createdAt),
     index("payments_check").on(t.checkAfter).where(sql`check_after is not null`),
     check("payments_amount", sql`${t.amountCents} > 0`),
+  ],
+);
+
+/**
+ * Refunds and disputes of payments, by the provider's id. `state` is what the ledger has: both are written in one
+ * transaction, and only ever go forward (lib/domain/reversals).
+ */
+export const paymentReversals = pgTable(
+  "payment_reversals",
+  {
+    id: id().primaryKey(),
+    paymentId: text("payment_id")
+      .notNull()
+      .references(() => payments.id),
+    accountId: text("account_id")
+      .notNull()
+      .references(() => accounts.id),
+    kind: text("kind", { enum: ["refund", "dispute"] }).notNull(),
+    state: text("state", { enum: [...refundStages, ...disputeStages] }).notNull(),
+    amountCents: bigint("amount_cents", { mode: "bigint" }).notNull(),
+    /** The provider's own fee for it, as booked. */
+    feeCents: bigint("fee_cents", { mode: "bigint" }).notNull().default(sql`0`),
+    /** What the provider's balance has moved by for it, fee included; null while that is not known in our currency. */
+    movedCents: bigint("moved_cents", { mode: "bigint" }),
+    currency: text("currency").notNull(),
+    /** The provider's word for why. */
+    reason: text("reason"),
+    createdAt: instant("created_at").notNull().default(sql`app_now()`),
+    changedAt: instant("changed_at").notNull().default(sql`app_now()`),
+  },
+  (t) => [
+    index("payment_reversals_payment").on(t.paymentId),
+    index("payment_reversals_account").on(t.accountId, t.createdAt),
+    check("payment_reversals_amount", sql`${t.amountCents} > 0`),
+    check(
+      "payment_reversals_state",
+      sql`(${t.kind} = 'refund') = (${t.state} in ('pending', 'succeeded', 'failed'))`,
+    ),
   ],
 );
 

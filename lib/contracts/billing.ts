@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { parseCents } from "@/lib/format/money";
-import type { GrantView, InstantText, IntegerText, PaymentView } from "./views";
+import type { GrantView, InstantText, IntegerText, PaymentView, ReversalView } from "./views";
 
 /** One per form that was opened: a second click, or a repeated request, finds the first one's payment. */
 const requestId = z.string().regex(/^[A-Za-z0-9_-]{8,64}$/, { error: "request_id_invalid" });
@@ -54,6 +54,8 @@ export type PaymentReceiptView = PaymentView & {
   paymentIntentId: string | null;
   /** When the ledger booked it, and under which transaction. */
   ledgerTransactionId: string | null;
+  /** Oldest first. */
+  reversals: ReversalView[];
 };
 
 /** Older entries follow `cursor`; null at the end. */

@@ -1,3 +1,5 @@
+import type { DisputeStage, RefundStage } from "@/lib/domain/reversals";
+
 /**
  * What the browser gets. Ticks, rates and seconds of the meter are decimal strings (`TicksText`); instants are ISO
  * strings in UTC. The same shapes travel in the first response, in the live stream and in the query cache.
@@ -200,8 +202,21 @@ export type PaymentView = {
   failureCode: string | null;
   checkoutUrl: string | null;
   receiptUrl: string | null;
+  /** Of what was paid: what went back, or is on its way back, to the payer. */
+  refundedCents: IntegerText;
+  dispute: DisputeStage | null;
   createdAt: InstantText;
   settledAt: InstantText | null;
+};
+
+/** A refund or a dispute of a payment. */
+export type ReversalView = {
+  id: string;
+  kind: "refund" | "dispute";
+  state: RefundStage | DisputeStage;
+  amountCents: IntegerText;
+  createdAt: InstantText;
+  changedAt: InstantText;
 };
 
 export type LedgerLineView = {

@@ -35,6 +35,7 @@ export const transactionKinds = [
   "dispute_held",
   "dispute_won",
   "dispute_lost",
+  "dispute_fee",
   "write_off",
   "correction",
 ] as const;
@@ -162,9 +163,15 @@ export const refundDone = (booking: Booking, refundId: string, amount: Ticks) =>
     platform("payment_clearing", amount),
   ]);
 
-export const refundFailed = (booking: Booking, refundId: string, amount: Ticks) =>
+/** The bank sent it back: before it was paid out, or (`from` the clearing account) after. */
+export const refundFailed = (
+  booking: Booking,
+  refundId: string,
+  amount: Ticks,
+  from: "refund_pending" | "payment_clearing",
+) =>
   transaction(booking, "refund_failed", `refund_failed:${refundId}`, [
-    own(booking, "refund_pending", -amount),
+    from === "refund_pending" ? own(booking, from, -amount) : platform(from, -amount),
     own(booking, "cash", amount),
   ]);
 
@@ -175,17 +182,29 @@ export const disputeHeld = (booking: Booking, disputeId: string, amount: Ticks) 
     own(booking, "held", amount),
   ]);
 
-export const disputeWon = (booking: Booking, disputeId: string, amount: Ticks) =>
+/** The customer has it again: from what was held, or (`from` the clearing account) after it had been given up. */
+export const disputeWon = (
+  booking: Booking,
+  disputeId: string,
+  amount: Ticks,
+  from: "held" | "payment_clearing" = "held",
+) =>
   transaction(booking, "dispute_won", `dispute_won:${disputeId}`, [
-    own(booking, "held", -amount),
+    from === "held" ? own(booking, from, -amount) : platform(from, -amount),
     own(booking, "cash", amount),
   ]);
 
-/** The bank took it back, and the provider its fee. */
-export const disputeLost = (booking: Booking, disputeId: string, amount: Ticks, fee: Ticks = ticks(0n)) =>
+/** The bank took it back. */
+export const disputeLost = (booking: Booking, disputeId: string, amount: Ticks) =>
   transaction(booking, "dispute_lost", `dispute_lost:${disputeId}`, [
     own(booking, "held", -amount),
-    platform("payment_clearing", amount + fee),
+    platform("payment_clearing", amount),
+  ]);
+
+/** What the provider kept for a dispute that has ended; below zero when it gave its fee back. The operator's affair. */
+export const disputeFee = (booking: Booking, disputeId: string, outcome: "won" | "lost", fee: Ticks) =>
+  transaction(booking, "dispute_fee", `dispute_fee:${disputeId}:${outcome}`, [
+    platform("payment_clearing", fee),
     platform("fees", -fee),
   ]);
 

@@ -1,3 +1,5 @@
+import type { DisputeStage, RefundStage } from "@/lib/domain/reversals";
+
 /** Money from outside. Amounts are whole cents of the account's currency: `bigint`. */
 export type CheckoutInput = {
   /** Our payment's id: idempotency key and metadata. */
@@ -44,6 +46,39 @@ export type PaymentState = {
   method: string | null;
 };
 
+/** What the provider's balance moved by for an object, and kept as its fee; null where it is kept in another currency. */
+export type Movement = { movedCents: bigint | null; feeCents: bigint | null };
+
+export type RefundState = Movement & {
+  refundId: string;
+  paymentIntentId: string | null;
+  stage: RefundStage;
+  amountCents: bigint;
+  currency: string;
+  /** Why it was given, or why it failed. */
+  reason: string | null;
+};
+
+export type DisputeState = Movement & {
+  disputeId: string;
+  paymentIntentId: string | null;
+  stage: DisputeStage;
+  amountCents: bigint;
+  currency: string;
+  reason: string | null;
+};
+
+/** One movement of the provider's balance. `sourceId`: the charge, refund or dispute that it is of. */
+export type BalanceMovement = {
+  id: string;
+  sourceId: string | null;
+  /** Of the payment, when it is of one. */
+  paymentIntentId: string | null;
+  /** Signed, what is left after the fee. */
+  netCents: bigint;
+  currency: string;
+};
+
 export type PaymentEvent = { id: string; type: string; objectId: string; createdAt: Date; payload: unknown };
 
 export class PaymentsError extends Error {
@@ -66,6 +101,12 @@ export interface Payments {
   /** Closes an open session so that it can no longer be paid. Already closed: returns its state. */
   expireCheckout(sessionId: string): Promise<CheckoutState>;
   payment(paymentIntentId: string): Promise<PaymentState>;
+  refund(refundId: string): Promise<RefundState>;
+  /** All refunds of a payment, oldest first. */
+  refundsOf(paymentIntentId: string): Promise<RefundState[]>;
+  dispute(disputeId: string): Promise<DisputeState>;
+  /** Every movement of the balance that payments, refunds and disputes made, newest first, page after page. */
+  balanceMovements(): AsyncIterable<BalanceMovement>;
   /** Verifies `Stripe-Signature` over the raw body. Throws `bad_signature`. */
   verifyEvent(rawBody: string, signature: string | null): PaymentEvent;
   /** Events since an instant, oldest first: what the sweep reads when webhooks never came. */

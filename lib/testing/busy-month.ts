@@ -4,6 +4,7 @@ import { cents, centsToTicks, type Rate, rate } from "@/lib/domain/money";
 import { second } from "@/lib/domain/time";
 import { requestRefund } from "@/lib/domain/transitions/credit";
 import { becomeReady, reserve } from "@/lib/domain/transitions/reserve";
+import { recordRefund } from "@/lib/domain/transitions/reversals";
 import { confirmStopped, removeInstance, stop } from "@/lib/domain/transitions/run";
 import type { Database } from "@/lib/services/context";
 import { newId } from "@/lib/services/id";
@@ -75,6 +76,18 @@ export async function busyMonth(db: Database): Promise<{ running: string; ended:
   });
   await wait(30n);
   await withAccount(ctx, running, async (account) => {
+    const [payment] = await account.tx
+      .update(schema.payments)
+      .set({ refundedCents: 500n })
+      .where(eq(schema.payments.accountId, running))
+      .returning();
+    if (!payment) throw new Error("nothing was paid");
+    const reversal = { id: "re_1", kind: "refund", state: "succeeded", amountCents: 500n } as const;
+    await account.tx
+      .insert(schema.paymentReversals)
+      .values({ ...reversal, paymentId: payment.id, accountId: running, currency: "usd" });
+    const amount = centsToTicks(cents(500n));
+    account.apply(recordRefund({ at: account.now, refundId: "re_1", amount, from: null, to: "succeeded" }));
     account.apply(removeInstance({ at: account.now, instanceId: second_, reason: "customer" }));
     // Before the last settlement, at whatever time of day this is run: what was booked comes back.
     const lastAlive = second(account.state.lastSettlement - 3_600n);

@@ -39,6 +39,10 @@ const noPayments: ServiceContext["ports"]["payments"] = {
   checkout: refuse,
   expireCheckout: refuse,
   payment: refuse,
+  refund: refuse,
+  refundsOf: refuse,
+  dispute: refuse,
+  balanceMovements: refuse,
   verifyEvent: refuse,
   eventsSince: refuse,
 };

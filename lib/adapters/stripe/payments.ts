@@ -3,6 +3,7 @@ import Stripe from "stripe";
 import { type CheckoutInput, type Payments, PaymentsError } from "@/lib/ports/payments";
 import { toStripeAmount } from "./cents";
 import { guarded, toPaymentsError } from "./failures";
+import { balanceMovements, disputeState, REFUND_EXPANDED, refundState } from "./reversals";
 import { checkoutState, paymentEvent, paymentState } from "./views";
 
 export type StripeOptions = {
@@ -138,6 +139,26 @@ export function createStripePayments(options: StripeOptions): Payments {
           }),
         ),
       ),
+
+    refund: (refundId) =>
+      guarded(async () => refundState(await stripe.refunds.retrieve(refundId, { expand: REFUND_EXPANDED }))),
+
+    refundsOf: (paymentIntentId) =>
+      guarded(async () => {
+        const found: Stripe.Refund[] = [];
+        const expand = REFUND_EXPANDED.map((path) => `data.${path}`);
+        for await (const refund of stripe.refunds.list({
+          payment_intent: paymentIntentId,
+          limit: 100,
+          expand,
+        }))
+          found.push(refund);
+        return found.reverse().map(refundState);
+      }),
+
+    dispute: (disputeId) => guarded(async () => disputeState(await stripe.disputes.retrieve(disputeId))),
+
+    balanceMovements: () => balanceMovements(stripe),
 
     verifyEvent: (rawBody, signature) => {
       if (signature === null) throw new PaymentsError("bad_signature", "The event is not signed.", false);

@@ -22,7 +22,8 @@ function expanded<T extends object>(reference: string | T | null | undefined): T
   return typeof reference === "object" ? reference : null;
 }
 
-function idOf(reference: string | { id: string } | null | undefined): string | null {
+/** The id of what may be an id or the object itself. */
+export function idOf(reference: string | { id: string } | null | undefined): string | null {
   return typeof reference === "string" ? reference : (reference?.id ?? null);
 }
 

@@ -3,14 +3,9 @@ import { DomainError } from "../errors";
 import type { Grant } from "../grants";
 import {
   correction,
-  disputeHeld,
-  disputeLost,
-  disputeWon,
   type Entry,
   grantAdded,
   type LedgerTransaction,
-  refundDone,
-  refundFailed,
   refundPending,
   topUp,
   topUpFee,
@@ -85,35 +80,6 @@ export const requestRefund =
     if (input.amount <= 0n || input.amount > most)
       throw new DomainError("refund_exceeds_balance", { mostCents: `${most > 0n ? most : 0n}` }, "amount");
     post(draft, refundPending(bookingAt(draft.account, at), input.refundId, centsToTicks(input.amount)));
-  };
-
-export const finishRefund =
-  (input: At & { refundId: string; amount: Cents; outcome: "done" | "failed" }): Transition =>
-  (draft, policies) => {
-    const at = begin(draft, input.at, policies);
-    const book = input.outcome === "done" ? refundDone : refundFailed;
-    post(draft, book(bookingAt(draft.account, at), input.refundId, centsToTicks(input.amount)));
-    if (input.outcome === "failed") endExhaustion(draft, at, { reopenRuns: true });
-  };
-
-/** The bank disputes a payment: the amount is held, also below zero. */
-export const holdDispute =
-  (input: At & { disputeId: string; amount: Ticks }): Transition =>
-  (draft, policies) => {
-    const at = begin(draft, input.at, policies);
-    settleAccount(draft, at);
-    post(draft, disputeHeld(bookingAt(draft.account, at), input.disputeId, input.amount));
-  };
-
-export const finishDispute =
-  (input: At & { disputeId: string; amount: Ticks; outcome: "won" | "lost"; fee?: Ticks }): Transition =>
-  (draft, policies) => {
-    const at = begin(draft, input.at, policies);
-    const booking = bookingAt(draft.account, at);
-    if (input.outcome === "lost")
-      return post(draft, disputeLost(booking, input.disputeId, input.amount, input.fee ?? NO_TICKS));
-    post(draft, disputeWon(booking, input.disputeId, input.amount));
-    endExhaustion(draft, at, { reopenRuns: true });
   };
 
 /** The operator gives up what is below zero. */

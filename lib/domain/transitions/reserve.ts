@@ -133,9 +133,9 @@ export function runwayWith(account: AccountState, added: Rate, at: Second, polic
 }
 
 function requireRunway(account: AccountState, added: Rate, at: Second, policies: Policies): void {
-  if (account.exhaustedAt !== null) throw new DomainError("balance_ended");
   const runway = runwayWith(account, added, at, policies);
   if (runway.balance < 0n) throw new DomainError("balance_negative", { balanceTicks: `${runway.balance}` });
+  if (account.exhaustedAt !== null) throw new DomainError("balance_ended");
   if (runway.missing > 0n)
     throw new DomainError("insufficient_credit", {
       balanceTicks: `${runway.balance}`,

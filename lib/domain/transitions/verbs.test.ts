@@ -9,9 +9,10 @@ import { allows, instanceStates, mayBecome, stateRules } from "../states";
 import { emptyAccount, START } from "../testing/histories";
 import { second } from "../time";
 import { change, type Transition } from "./change";
-import { addGrant, correct, creditTopUp, finishDispute, holdDispute, requestRefund } from "./credit";
+import { addGrant, correct, creditTopUp, requestRefund } from "./credit";
 import { closeLate, creditLate } from "./late";
 import { becomeReady, beginStart, reserve, runwayWith } from "./reserve";
+import { recordDispute } from "./reversals";
 import { confirmStopped, stop } from "./run";
 
 const RATE = rate(2_490_000n);
@@ -113,22 +114,19 @@ describe("a machine found dead", () => {
 
 describe("disputes, refunds and corrections", () => {
   it("a dispute may take the balance below zero; then nothing launches until it is paid", () => {
+    const none = ticks(0n);
+    const dispute = { disputeId: "dp_1", amount: ticks(RATE * 5000n), feeBefore: none, fee: none };
     const held = on(
       emptyAccount(),
       credit(RATE * 5000n),
       launch("a"),
       ready("a"),
-      holdDispute({ at: at(100n), disputeId: "dp_1", amount: ticks(RATE * 5000n) }),
+      recordDispute({ ...dispute, at: at(100n), from: null, to: "open" }),
     );
     const ended = catchUp(held, at(100n), defaultPolicies).state;
     expect(ended).toMatchObject({ exhaustedAt: at(100n), cash: -RATE * 100n, held: RATE * 5000n });
-    expect(() => on(ended, launch("b", 200n))).toThrow("balance_ended");
-    const won = finishDispute({
-      at: at(300n),
-      disputeId: "dp_1",
-      amount: ticks(RATE * 5000n),
-      outcome: "won",
-    });
+    expect(() => on(ended, launch("b", 200n))).toThrow("balance_negative");
+    const won = recordDispute({ ...dispute, at: at(300n), from: "open", to: "won" });
     expect(on(ended, won)).toMatchObject({ exhaustedAt: null, held: 0n });
   });
 

@@ -62,6 +62,34 @@ export const billing = {
     failed: "Declined",
     abandoned: "Cancelled",
   },
+  /** What happened to a payment after it was paid. */
+  reversals: {
+    title: "Refunds and disputes",
+    refunded: "{amount} refunded",
+    date: "Date",
+    what: "What",
+    state: "State",
+    amount: "Amount",
+    kinds: { refund: "Refund", dispute: "Dispute" },
+    states: {
+      pending: "On its way back to you",
+      succeeded: "Paid back",
+      failed: "Refused by the bank; it is credit again",
+      inquiry: "The bank asks about it; nothing is held",
+      inquiry_closed: "The bank's question is answered",
+      open: "Held until the bank has decided",
+      lost: "Went back to the payer",
+      won: "Ended; it is credit again",
+    },
+    /** Beside a payment in the list. */
+    disputes: {
+      inquiry: "The bank asks about this payment",
+      inquiry_closed: "",
+      open: "Disputed: held until the bank has decided",
+      lost: "Disputed: went back to the payer",
+      won: "The dispute ended in your favour",
+    },
+  },
   /** By Stripe's code of the last attempt. */
   declines: {
     insufficient_funds: "The card has not enough money for this amount.",

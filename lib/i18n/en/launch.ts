@@ -45,6 +45,8 @@ export const launch = {
     elsewhere: "{region} has {count}.",
     credit:
       "This needs credit for at least {minutes} minutes with everything else that runs: {needed}. You have {balance}.",
+    negative:
+      "The balance is below zero: a payment was refunded or disputed after its credit had been used. Nothing can be launched until {owed} and the credit for a start are added.",
     addCredit: "Add credit",
     quota: "Your account may use {quota} GPUs at once and uses {used}. This would make {total}.",
     requestQuota: "Request more",

@@ -29,6 +29,61 @@ export const moneyMails = {
     action: { label: "Open billing", url: "{url}" },
     closing: [],
   },
+  refund_given: {
+    subject: "A refund of {amount}",
+    paragraphs: [
+      "Hello {name},",
+      "{amount} of your payment of {payment} go back to the card or account that it was paid with. The amount has left your balance. Banks take up to ten days to show it.",
+    ],
+    action: { label: "Open the payment", url: "{url}" },
+    closing: [],
+  },
+  refund_failed: {
+    subject: "The refund of {amount} came back",
+    paragraphs: [
+      "Hello {name},",
+      "your bank did not take the refund of {amount}, so it is credit on your account again.",
+    ],
+    action: { label: "Open the payment", url: "{url}" },
+    closing: ["Answer this mail if you want it paid out in another way."],
+  },
+  dispute_opened: {
+    subject: "A payment of {payment} is disputed",
+    paragraphs: [
+      "Hello {name},",
+      "your bank tells us that somebody disputes your payment of {payment}. {amount} are held until the bank has decided and cannot be used meanwhile.",
+      "If the dispute is a mistake, tell your bank so: that is the quickest way to have the amount back.",
+    ],
+    action: { label: "Open the payment", url: "{url}" },
+    closing: [],
+  },
+  dispute_won: {
+    subject: "{amount} are credit again",
+    paragraphs: [
+      "Hello {name},",
+      "the dispute of your payment of {payment} has ended. {amount} are not held any more: they are credit on your account again.",
+    ],
+    action: { label: "Open the payment", url: "{url}" },
+    closing: [],
+  },
+  dispute_lost: {
+    subject: "The disputed payment of {payment} went back",
+    paragraphs: [
+      "Hello {name},",
+      "the bank has decided the dispute of your payment of {payment}: {amount} went back to the payer. They had left your balance when the dispute began.",
+    ],
+    action: { label: "Open the payment", url: "{url}" },
+    closing: [],
+  },
+  balance_below_zero: {
+    subject: "Your balance is below zero",
+    paragraphs: [
+      "Hello {name},",
+      "a payment went back after its credit had been used. {owed} are missing. What ran was stopped, and nothing can be launched or started until at least that much credit is added.",
+    ],
+    action: { label: "Add credit", url: "{url}" },
+    closing: [],
+  },
   instance_guest_shutdown: {
     subject: "{instance} was shut down from inside",
     paragraphs: [

@@ -22,7 +22,8 @@ const codes = {
   region_unavailable: "This region does not answer right now. Choose another one or try again later.",
   wrong_state: "This is not possible in its present state. Reload to see it.",
   balance_ended: "The balance has ended. Add credit first.",
-  balance_negative: "The balance is below zero. Add credit first.",
+  balance_negative:
+    "The balance is below zero, because a payment was refunded or disputed after its credit had been used. Add at least what is missing first.",
   refund_exceeds_balance: "The refund is more than what is left of the payment.",
   too_many_failed_boots: "This machine failed to start too often today. Ask support for help.",
   payment_unavailable:

@@ -85,6 +85,9 @@ export const shell = {
     ended: "The balance ended at {ended}. Everything stopped at that second and nothing costs since.",
     kept: "Disks are kept, free, until {deleted}. Then they are deleted.",
     over: "Disks were kept as long as was announced. Add credit to launch again.",
+    negative: "The balance is below zero: {owed} are missing.",
+    negativeText:
+      "A payment was refunded or disputed after its credit had been used. Nothing can be launched or started until at least that much is added.",
     action: "Add credit",
   },
   staffMark: "Staff",

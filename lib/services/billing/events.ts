@@ -2,8 +2,8 @@ import { and, asc, eq, isNull, sql } from "drizzle-orm";
 import { stripeEvents } from "@/drizzle/schema";
 import { type PaymentEvent, PaymentsError } from "@/lib/ports/payments";
 import type { ServiceContext } from "@/lib/services/context";
-import type { PaymentRef } from "./provider-objects";
 import { syncPayment } from "./sync-payment";
+import { syncDispute, syncRefund, syncRefundsOf } from "./sync-reversal";
 
 /** After so many failures an event waits for a person; the sweep of its payment goes on regardless. */
 const MOST_ATTEMPTS = 20;
@@ -41,15 +41,14 @@ export async function receiveEvent(ctx: ServiceContext, event: PaymentEvent): Pr
 }
 
 /**
- * Does what a stored event calls for: look at the payment that it is about. What is not ours, or of a kind that moves
+ * Does what a stored event calls for: look at the payment, refund or dispute that it is about. What is not ours, or of a kind that moves
  * nothing here, is only marked as seen. Throws what went wrong; the sweep tries again.
  */
 export async function processEvent(ctx: ServiceContext, eventId: string): Promise<void> {
   const [event] = await ctx.db.select().from(stripeEvents).where(eq(stripeEvents.id, eventId));
   if (!event || event.processedAt) return;
   try {
-    const ref = paymentOf(event);
-    if (ref) await syncPayment(ctx, ref);
+    await follow(ctx, event);
     await mark(ctx, eventId, { processedAt: sql`app_now()`, lastError: null });
   } catch (error) {
     await mark(ctx, eventId, { lastError: error instanceof Error ? error.message : String(error) });
@@ -74,12 +73,20 @@ export async function unprocessedEvents(ctx: ServiceContext, olderThanSeconds: n
   return rows.map((row) => row.id);
 }
 
-function paymentOf(event: { type: string; objectId: string; payload: unknown }): PaymentRef | null {
-  if (event.type.startsWith("checkout.session.")) return { checkoutSessionId: event.objectId };
-  if (event.type.startsWith("payment_intent.")) return { paymentIntentId: event.objectId };
-  if (!event.type.startsWith("charge.")) return null;
-  const paymentIntentId = intentOfCharge(event.payload);
-  return paymentIntentId ? { paymentIntentId } : null;
+type StoredEvent = { type: string; objectId: string; payload: unknown };
+
+/** Looks at the object that an event is about; the event itself is only the word that there is something to look at. */
+async function follow(ctx: ServiceContext, event: StoredEvent): Promise<unknown> {
+  const { type, objectId } = event;
+  if (type.startsWith("checkout.session.")) return syncPayment(ctx, { checkoutSessionId: objectId });
+  if (type.startsWith("payment_intent.")) return syncPayment(ctx, { paymentIntentId: objectId });
+  if (type.startsWith("refund.") || type === "charge.refund.updated") return syncRefund(ctx, objectId);
+  if (type.startsWith("charge.dispute.")) return syncDispute(ctx, objectId);
+  const paymentIntentId = type.startsWith("charge.") ? intentOfCharge(event.payload) : null;
+  if (paymentIntentId === null) return null;
+  return type === "charge.refunded"
+    ? syncRefundsOf(ctx, paymentIntentId)
+    : syncPayment(ctx, { paymentIntentId });
 }
 
 /** `data.object.payment_intent` of an event; the fee's balance transaction comes to light with the charge. */

@@ -74,7 +74,17 @@ export function ledgerCsv(lines: readonly LedgerLineView[], currency: string): s
 /** Payments as CSV. */
 export function paymentsCsv(payments: readonly PaymentView[]): string {
   return csv(
-    ["created_utc", "payment_id", "state", "amount", "currency", "method", "settled_utc"],
+    [
+      "created_utc",
+      "payment_id",
+      "state",
+      "amount",
+      "currency",
+      "method",
+      "settled_utc",
+      "refunded",
+      "dispute",
+    ],
     payments.map((payment) => [
       payment.createdAt,
       payment.id,
@@ -83,6 +93,8 @@ export function paymentsCsv(payments: readonly PaymentView[]): string {
       payment.currency,
       payment.method ?? "",
       payment.settledAt ?? "",
+      centsToDecimal(cents(BigInt(payment.refundedCents))),
+      payment.dispute ?? "",
     ]),
   );
 }

@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, sql } from "drizzle-orm";
-import { accounts, payments, users } from "@/drizzle/schema";
+import { accounts, paymentReversals, payments, users } from "@/drizzle/schema";
 import type { Page, PaymentReceiptView } from "@/lib/contracts/billing";
-import type { PaymentView } from "@/lib/contracts/views";
+import type { PaymentView, ReversalView } from "@/lib/contracts/views";
 import { DomainError } from "@/lib/domain/errors";
 import { authorise } from "@/lib/services/authorise";
 import type { ServiceContext } from "@/lib/services/context";
@@ -47,7 +47,28 @@ export async function paymentReceipt(ctx: ServiceContext, paymentId: string): Pr
     payerEmail: found.payerEmail,
     paymentIntentId: found.payment.paymentIntentId,
     ledgerTransactionId: found.payment.ledgerTransactionId,
+    reversals: await reversalsOf(ctx, accountId, paymentId),
   };
+}
+
+async function reversalsOf(
+  ctx: ServiceContext,
+  accountId: string,
+  paymentId: string,
+): Promise<ReversalView[]> {
+  const rows = await ctx.db
+    .select()
+    .from(paymentReversals)
+    .where(and(eq(paymentReversals.paymentId, paymentId), eq(paymentReversals.accountId, accountId)))
+    .orderBy(asc(paymentReversals.createdAt), asc(paymentReversals.id));
+  return rows.map((row) => ({
+    id: row.id,
+    kind: row.kind,
+    state: row.state,
+    amountCents: row.amountCents.toString(),
+    createdAt: row.createdAt.toISOString(),
+    changedAt: row.changedAt.toISOString(),
+  }));
 }
 
 /** The account's payment behind a return from Checkout; null when it is not this account's, or unknown. */

@@ -56,7 +56,8 @@ async function withRow(ctx: ServiceContext, which: SQL, known: ProviderObjects):
   return row ? { row, known } : null;
 }
 
-async function orNull<T>(asked: Promise<T>): Promise<T | null> {
+/** What the provider answers; null when it does not know the object. */
+export async function orNull<T>(asked: Promise<T>): Promise<T | null> {
   try {
     return await asked;
   } catch (error) {

@@ -21,6 +21,8 @@ export function paymentView(row: PaymentRow): PaymentView {
     failureCode: row.failureCode,
     checkoutUrl: payablePage(row),
     receiptUrl: row.receiptUrl,
+    refundedCents: row.refundedCents.toString(),
+    dispute: row.disputeState,
     createdAt: row.createdAt.toISOString(),
     settledAt: row.settledAt?.toISOString() ?? null,
   };

@@ -123,7 +123,7 @@ export const checks: readonly Check[] = [
         left join promotional_grants g on g.id = e.grant_id
         where e.account_id = n.account_id and e.seq <= l.last and (e.kind = 'cash' or (e.kind = 'grant' and g.usable_from <= n.second))) r
       where n.kind = 'balance_ended' and burn is not null and l.last is not null and (rest < 0 or rest >= burn)
-        and not exists (select from ledger_transactions d where d.account_id = n.account_id and d.kind in ('dispute_held', 'dispute_lost', 'correction'))`,
+        and not exists (select from ledger_transactions d where d.account_id = n.account_id and d.kind in ('refund_pending', 'dispute_held', 'dispute_lost', 'correction'))`,
   },
   {
     invariant: 6,
@@ -150,6 +150,48 @@ export const checks: readonly Check[] = [
       where ledger_transaction_id is not null group by ledger_transaction_id having count(*) > 1`,
   },
   {
+    invariant: 7,
+    name: "a refund and a dispute are booked once, as far as they have come, to the cent",
+    question: `
+      select format('%s %s is %s: %s and %s transactions for %s booked, %s and %s expected', r.kind, r.id, r.state,
+        b.opened, b.ended, b.cash, 1, w.ends) as violation
+      from payment_reversals r join payments p on p.id = r.payment_id
+      cross join lateral (select
+          case when r.state in ('inquiry', 'inquiry_closed') then 0 else 1 end as opens,
+          case when r.state in ('pending', 'open', 'inquiry', 'inquiry_closed') then 0 else 1 end as ends,
+          case when r.state in ('failed', 'won', 'inquiry', 'inquiry_closed') then 0 else -r.amount_cents * 36000000 end as cash) w
+      cross join lateral (select
+          count(distinct t.id) filter (where t.kind in ('refund_pending', 'dispute_held')) as opened,
+          count(distinct t.id) filter (where t.kind in ('refund_done', 'refund_failed', 'dispute_won', 'dispute_lost')) as ended,
+          coalesce(sum(e.ticks) filter (where e.kind = 'cash'), 0) as cash,
+          coalesce(sum(e.ticks) filter (where e.kind = 'fees'), 0) as fees,
+          coalesce(sum(e.ticks) filter (where e.kind in ('held', 'refund_pending')), 0) as waiting,
+          bool_and(t.account_id = r.account_id) as own
+        from ledger_transactions t join ledger_entries e on e.transaction_id = t.id
+        where t.key in ('refund:' || r.id, 'refund_done:' || r.id, 'refund_failed:' || r.id, 'dispute:' || r.id,
+          'dispute_won:' || r.id, 'dispute_lost:' || r.id, 'dispute_fee:' || r.id || ':won', 'dispute_fee:' || r.id || ':lost')) b
+      where b.opened <> w.opens or (b.ended > 0) <> (w.ends > 0) or b.cash <> w.cash or not coalesce(b.own, true)
+        or b.fees <> -r.fee_cents * 36000000 or r.account_id <> p.account_id
+        or b.waiting <> case when r.state in ('pending', 'open') then r.amount_cents * 36000000 else 0 end
+      union all
+      select format('ledger transaction %s (%s) is of no refund or dispute that is known', t.id, t.kind) from ledger_transactions t
+      where t.kind in ('dispute_held', 'dispute_won', 'dispute_lost', 'dispute_fee', 'refund_done', 'refund_failed')
+        and not exists (select from payment_reversals r where r.id = split_part(t.key, ':', 2))`,
+  },
+  {
+    invariant: 7,
+    name: "a payment says what of it went back",
+    question: `
+      select format('payment %s says %s refunded, its refunds %s; dispute %s, %s', p.id, p.refunded_cents, r.refunded, p.dispute_state, d.state) as violation
+      from payments p
+      cross join lateral (select coalesce(sum(amount_cents), 0) as refunded from payment_reversals
+        where payment_id = p.id and kind = 'refund' and state <> 'failed') r
+      left join lateral (select state from payment_reversals where payment_id = p.id and kind = 'dispute'
+        order by changed_at desc, created_at desc limit 1) d on true
+      where p.refunded_cents <> r.refunded or p.refunded_cents > p.amount_cents
+        or (p.dispute_state is null) <> (d.state is null)`,
+  },
+  {
     invariant: 8,
     name: "promotional credit was never below zero",
     question: `
@@ -159,14 +201,19 @@ export const checks: readonly Check[] = [
   },
   {
     invariant: 8,
-    name: "refunds never exceed payments",
+    name: "refunds and lost disputes never exceed payments",
     question: `
-      select format('account %s: refunded %s of %s paid', account_id, refunded, paid) as violation
+      select format('account %s: %s went back of %s paid', account_id, gone, paid) as violation
       from (select t.account_id,
           sum(e.ticks) filter (where t.kind = 'top_up' and e.kind = 'cash') as paid,
-          -sum(e.ticks) filter (where t.kind in ('refund_pending', 'refund_failed') and e.kind = 'cash') as refunded
+          -sum(e.ticks) filter (where t.kind in ('refund_pending', 'refund_failed', 'dispute_held', 'dispute_won') and e.kind = 'cash') as gone
         from ledger_transactions t join ledger_entries e on e.transaction_id = t.id group by t.account_id) r
-      where coalesce(refunded, 0) > coalesce(paid, 0)`,
+      where coalesce(gone, 0) > coalesce(paid, 0)
+      union all
+      select format('payment %s: %s went back of %s', p.id, sum(r.amount_cents), p.amount_cents)
+      from payments p join payment_reversals r on r.payment_id = p.id
+      where r.state in ('pending', 'succeeded', 'open', 'lost')
+      group by p.id, p.amount_cents having sum(r.amount_cents) > p.amount_cents`,
   },
   {
     invariant: 10,

@@ -104,6 +104,13 @@ describe("verifyMoney", () => {
       sql`update payments set ledger_transaction_id = null where state = 'paid'`,
     ],
     [
+      "a refund is not what was booked",
+      /^7 a refund/,
+      sql`update payment_reversals set amount_cents = amount_cents + 1`,
+    ],
+    ["a refund is forgotten", /^7 a payment says/, sql`update payments set refunded_cents = 0`],
+    ["a refund is nobody's", /^7 a refund/, sql`delete from payment_reversals`],
+    [
       "a grant was overdrawn",
       /^8 promotional/,
       sql`update ledger_entries set ticks = ticks * 1000 where grant_id is not null and ticks < 0`,

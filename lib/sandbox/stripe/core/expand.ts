@@ -15,6 +15,7 @@ const BY_PREFIX: Record<string, TableName> = {
   seti: "setupIntents",
   txn: "balanceTransactions",
 };
+const OPTIONAL = new Set(["refund.failure_balance_transaction"]);
 const MAX_DEPTH = 4;
 
 function isRecord(value: unknown): value is Record<string, unknown> {
@@ -50,6 +51,8 @@ function expandPath(world: World, value: unknown, path: string[], whole: string)
     if (table === undefined) throw invalid(`This property cannot be expanded (${whole}).`, "expand");
     next = world.get(table, next);
   }
+  // A field that the object has only in some states.
+  if (next === undefined && OPTIONAL.has(`${value.object}.${field}`)) return value;
   if (next === undefined) {
     throw invalid(
       `This property cannot be expanded (${field}). You may want to try expanding its parent instead.`,

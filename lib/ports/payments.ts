@@ -76,6 +76,7 @@ export type BalanceMovement = {
   paymentIntentId: string | null;
   /** Signed, what is left after the fee. */
   netCents: bigint;
+  feeCents: bigint;
   currency: string;
 };
 

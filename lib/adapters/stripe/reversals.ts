@@ -96,13 +96,14 @@ const OF_PAYMENTS = [
 export async function* balanceMovements(stripe: Stripe): AsyncIterable<BalanceMovement> {
   try {
     const pages = stripe.balanceTransactions.list({ limit: 100, expand: ["data.source"] });
-    for await (const { id, type, source, net, currency } of pages) {
+    for await (const { id, type, source, net, fee, currency } of pages) {
       if (!OF_PAYMENTS.includes(type)) continue;
       yield {
         id,
         sourceId: idOf(source),
         paymentIntentId: intentOf(source),
         netCents: fromStripeAmount(net),
+        feeCents: fromStripeAmount(fee),
         currency,
       };
     }

@@ -1,13 +1,18 @@
 import { eq, sql } from "drizzle-orm";
 import { afterAll, describe, expect, it } from "vitest";
 import { instances, ledgerEntries, ledgerTransactions, paymentReversals, payments } from "@/drizzle/schema";
-import { rate, TICKS_PER_CENT } from "@/lib/domain/money";
+import { createStripePayments } from "@/lib/adapters/stripe/payments";
+import { topUp } from "@/lib/domain/ledger";
+import { rate, TICKS_PER_CENT, ticks } from "@/lib/domain/money";
 import { defaultPolicies } from "@/lib/domain/policies";
+import { correct } from "@/lib/domain/transitions/credit";
 import { becomeReady, reserve } from "@/lib/domain/transitions/reserve";
 import { cardFields, submit } from "@/lib/sandbox/stripe/testing/browser";
 import { connect } from "@/lib/server/database";
 import { accountBalanceView } from "@/lib/services/money/balance-view";
+import { bookTopUp } from "@/lib/services/money/book-movement";
 import { verifyMoney } from "@/lib/services/money/verify";
+import { CLEARING, verifyClearing } from "@/lib/services/money/verify-clearing";
 import { withAccount } from "@/lib/services/money/with-account";
 import { testDatabase } from "@/lib/testing/database";
 import { advanceClock, instanceRow, seedCatalogue } from "@/lib/testing/money";
@@ -32,6 +37,9 @@ afterAll(async () => {
   const verdicts = await verifyMoney(connect(database.reader), defaultPolicies);
   expect(verdicts.filter(({ violations }) => violations.length > 0)).toEqual([]);
 });
+
+/** What the comparison with Stripe's own balance finds, by the reader's rights. */
+const clearing = async (at = world.payments) => verifyClearing(connect(database.reader), at);
 
 /** The operator at Stripe's dashboard. */
 async function atStripe(path: string, fields: Record<string, string>): Promise<{ id: string }> {
@@ -265,4 +273,60 @@ it("changes nothing when every webhook is replayed, in any order and number", as
     }
   }
   expect(await look()).toEqual(before);
+});
+
+describe("the clearing account", () => {
+  it("equals Stripe's balance, with refunds and disputes of every kind, page after page", async () => {
+    const bob = await world.customer();
+    for (let payment = 0; payment < 110; payment += 1) {
+      await atStripe("payment_intents", {
+        amount: "500",
+        currency: "usd",
+        confirm: "true",
+        payment_method: "pm_card_visa",
+      });
+    }
+    await paid(VISA, bob);
+    const disputed = await paid(DISPUTED, bob);
+    await deliver();
+    expect(await disputed.receipt()).toMatchObject({ dispute: "open" });
+    expect(await clearing()).toEqual({ ...CLEARING, violations: [] });
+  });
+
+  it("is found to differ when either side has what the other has not", async () => {
+    const ada = await paid(VISA);
+    await deliver();
+    const intent = await ada.intent();
+    await atStripe("refunds", { payment_intent: intent, amount: "100" });
+    // Nobody has told us yet.
+    const late = await clearing();
+    expect(late).toMatchObject({ violations: [expect.stringContaining(`${intent}: the ledger has 2`)] });
+    await deliver();
+    expect(await clearing()).toMatchObject({ violations: [] });
+    await bookTopUp(world.system, {
+      ...{ accountId: ada.accountId, currency: "USD", paymentIntentId: "pi_of_nobody" },
+      net: ticks(TICKS_PER_CENT * 700n),
+    });
+    expect(await clearing()).toMatchObject({
+      violations: ["pi_of_nobody: the ledger has 7.00 USD at the provider, the provider 0.00 USD"],
+    });
+    await withAccount(world.system, ada.accountId, (account) => {
+      const wrong = topUp(
+        { accountId: ada.accountId, currency: "USD", at: account.now },
+        "pi_of_nobody",
+        ticks(TICKS_PER_CENT * 700n),
+      );
+      account.apply(correct({ at: account.now, wrong, note: "nobody paid this" }));
+    });
+    expect(await clearing()).toMatchObject({ violations: [] });
+  });
+
+  it("is not called right when the provider does not answer", async () => {
+    const away = createStripePayments({
+      secretKey: "sk_test_payments",
+      webhookSecret: "",
+      apiBase: new URL("http://127.0.0.1:9"),
+    });
+    expect(await clearing(away)).toEqual({ ...CLEARING, notAsked: expect.any(String) });
+  });
 });

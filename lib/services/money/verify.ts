@@ -12,7 +12,7 @@ const ACCOUNTS_AT_ONCE = 1000;
 
 /**
  * Proves MONEY's invariants on a live database: one consistent snapshot, read only. Every verdict without violations
- * holds. The invariants about the outside world (9: the payment provider's own books) are not asked here.
+ * holds. The one about the payment provider's own books is asked by `verifyClearing`.
  */
 export function verifyMoney(db: Database, policies: Policies): Promise<Verdict[]> {
   return db.transaction((tx) => verifyWithin(tx, policies), {

@@ -65,7 +65,10 @@ export const quotaRequests = pgTable("quota_requests", {
 /** One row: who this deployment is, and whether money stands still. */
 export const deployment = pgTable("deployment", {
   id: id().primaryKey(),
+  /** Grows whenever a machine is created or becomes ready, and is written on the machine (lib/services/fleet/epoch). */
   epoch: integer("epoch").notNull().default(1),
+  /** The latest that a machine of ours was seen to carry. Later than `epoch`: this database is an older copy. */
+  epochSeen: integer("epoch_seen").notNull().default(1),
   demonstration: boolean("demonstration").notNull(),
   /** Set by the clock guard after a jump; an operator clears it. */
   clockHaltedAt: instant("clock_halted_at"),

@@ -50,6 +50,8 @@ export const activity = {
     "ssh_key.renamed": "Renamed an SSH key",
     "clock.halted": "Halted money: the clock jumped",
     "clock.confirmed": "Confirmed the clock",
+    "epoch.later_seen": "Found machines that are later than the database",
+    "epoch.confirmed": "Confirmed the restored database",
     "ssh_key.added": "Added an SSH key",
     "ssh_key.removed": "Removed an SSH key",
     "user.signed_up": "Signed up",

@@ -38,8 +38,11 @@ export async function oldQuarantined(
   return new Set(rows.map((row) => row.name));
 }
 
-/** The deployment's own epoch: a machine that carries a later one was made after the backup that we run on. */
-export async function deploymentEpoch(ctx: ServiceContext): Promise<number> {
-  const { rows } = await ctx.db.execute<{ epoch: number }>(sql`select epoch from deployment`);
-  return rows[0]?.epoch ?? 1;
+/** Every machine that carries our tag and that no instance is known for, in all regions. */
+export async function quarantined(
+  ctx: ServiceContext,
+): Promise<{ regionId: string; name: string; host: string }[]> {
+  const { rows } = await ctx.db.execute<{ regionId: string; name: string; host: string }>(sql`
+    select region_id as "regionId", name, host from stray_machines where kind = 'quarantined' order by 1, 2`);
+  return rows;
 }

@@ -5,6 +5,8 @@ import { machineName } from "@/lib/domain/names";
 import { ComputeError, deploymentTag } from "@/lib/ports/compute";
 import { availability } from "@/lib/services/catalogue/availability";
 import { recordAvailability } from "@/lib/services/catalogue/record-availability";
+import { confirmEpoch, epochState } from "@/lib/services/fleet/epoch";
+import { quarantined } from "@/lib/services/fleet/stray";
 import { getInstance } from "@/lib/services/instances/get";
 import { launchInstance } from "@/lib/services/instances/launch";
 import { startInstance } from "@/lib/services/instances/start";
@@ -37,7 +39,7 @@ async function running() {
     if (!found) throw new Error("no instance");
     return found;
   };
-  return { id, ctx, name: machineName(id), view, row };
+  return { id, ctx, launchInput, name: machineName(id), view, row };
 }
 const mails = () => system.jobs.map(({ job }) => (job.task === "mail" ? job.payload.template : job.task));
 const cardsOf = (id: string) => db.select().from(schema.cards).where(eq(schema.cards.instanceId, id));
@@ -209,15 +211,47 @@ describe("machines that are not ours", () => {
     compute.all.delete("ins-was-ready");
   });
 
-  it("after a restored backup nothing is removed until somebody has looked", async () => {
-    const tags = { [deploymentTag]: world.deploymentId, instance: "ins_later", epoch: "2" };
-    compute.put("ins-later", "a", tags);
+  it("made after the backup that the database was restored from: all is only observed until an operator confirms", async () => {
+    await world.settle();
     const reconciler = newReconciler();
+    const [up, off] = [await running(), await running()];
+    await stopInstance(off.ctx, { instanceId: off.id });
+    await world.settle();
+    const { epoch } = await epochState(system);
+    expect(compute.all.get(up.name)?.tags.epoch).toMatch(/^\d+$/);
     await reconciler.look();
+    expect((await epochState(system)).seen).toBeLessThanOrEqual(epoch);
+
+    // After the backup: one more is launched, one is started again and one is deleted. Then the backup comes back.
+    const tags = { [deploymentTag]: world.deploymentId, instance: "ins_later", epoch: `${epoch + 3}` };
+    compute.put("ins-later", "a", tags);
+    compute.boot(off.name);
+    const lost = compute.all.get(up.name);
+    compute.all.delete(up.name);
+    await reconciler.look();
+    compute.calls.length = 0;
     await world.advance(700);
     await reconciler.look();
+    await world.settle();
+    expect(compute.calls.filter((call) => !/^(hosts|machines)/.test(call))).toEqual([]);
     expect(compute.all.has("ins-later")).toBe(true);
-    compute.all.delete("ins-later");
+    expect(compute.all.get(off.name)?.status).toBe("running");
+    expect(await up.view()).toMatchObject({ state: "running" });
+    expect(await epochState(system)).toEqual({ epoch, seen: epoch + 3 });
+    expect(await quarantined(system)).toEqual([{ regionId: REGION, name: "ins-later", host: "a" }]);
+    // Two truths are no ground to build on.
+    const more = up.launchInput();
+    await expect(launchInstance(up.ctx, more)).rejects.toMatchObject({ code: "region_unavailable" });
+
+    await confirmEpoch(system);
+    if (lost) compute.all.set(up.name, lost);
+    await reconciler.look();
+    await world.settle();
+    expect(compute.all.get(off.name)?.status).toBe("stopped");
+    expect(compute.all.has("ins-later")).toBe(false);
+    expect(await up.view()).toMatchObject({ state: "running" });
+    await launchInstance(up.ctx, more);
+    await world.settle();
   });
 });
 

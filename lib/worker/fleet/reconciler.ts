@@ -2,6 +2,7 @@ import { judgeMachine, type Shown } from "@/lib/domain/machine-proof";
 import { machineName } from "@/lib/domain/names";
 import { type Compute, ComputeError, deploymentTag, type Machine } from "@/lib/ports/compute";
 import type { ServiceContext } from "@/lib/services/context";
+import { type EpochState, epochOf, laterEpoch } from "@/lib/services/fleet/epoch";
 import { foundDead, foundLost } from "@/lib/services/fleet/found";
 import {
   type Known,
@@ -12,7 +13,7 @@ import {
   reopen,
 } from "@/lib/services/fleet/known";
 import { mirrorRegion, recordRegionStatus } from "@/lib/services/fleet/mirror";
-import { deploymentEpoch, oldQuarantined, recordStrays, type Stray } from "@/lib/services/fleet/stray";
+import { oldQuarantined, recordStrays, type Stray } from "@/lib/services/fleet/stray";
 
 /** A machine of ours that nobody knows may be one whose row is being written by a slow colleague. */
 const LEFTOVER_AFTER_SECONDS = 600;
@@ -47,15 +48,29 @@ export class Reconciler {
       await this.compare(now, null, new Set());
       return;
     }
-    await recordRegionStatus(ctx, regionId, null);
     const { ours, foreign } = this.sort(machines);
+    const later = await laterEpoch(ctx, Math.max(1, ...[...ours.values()].map(epochOf)));
+    // An error of the region, so that nobody launches there and no operation is begun until an operator has looked.
+    await recordRegionStatus(ctx, regionId, later && observing(later));
     const foreignCards = foreign.flatMap((machine) =>
       machine.cards.map((pciAddress) => ({ host: machine.host, pciAddress })),
     );
     await mirrorRegion(ctx, regionId, hosts, foreignCards);
     const away = new Set(hosts.filter((host) => !host.online).map((host) => host.name));
+    if (later) {
+      await recordStrays(ctx, regionId, strayList(foreign, await this.unknown(ours)));
+      return;
+    }
     const unknown = await this.compare(now, { compute, ours }, away);
-    await this.handleStrays(compute, foreign, unknown, ours);
+    await this.handleStrays(compute, foreign, unknown);
+  }
+
+  /** The machines of ours that no row knows, without acting on any. */
+  private async unknown(ours: ReadonlyMap<string, Machine>): Promise<Machine[]> {
+    const machines = [...ours.values()];
+    const known = await knownInstances(this.ctx, this.regionId, machines.map(instanceIdOf));
+    const ids = new Set(known.map((each) => each.instanceId));
+    return machines.filter((machine) => !ids.has(instanceIdOf(machine)));
   }
 
   private sort(machines: readonly Machine[]): { ours: Map<string, Machine>; foreign: Machine[] } {
@@ -152,29 +167,30 @@ export class Reconciler {
 
   /**
    * Machines of others are listed and left alone. One that carries our tag but is unknown is quarantined, and removed
-   * only if it was never ready; while any machine is of a later epoch than this database (it was restored from a
-   * backup), nothing is removed until an operator has looked.
+   * only if it was never ready.
    */
   private async handleStrays(
     compute: Compute,
     foreign: readonly Machine[],
     unknown: readonly Machine[],
-    ours: ReadonlyMap<string, Machine>,
   ): Promise<void> {
     const { ctx, regionId } = this;
-    const strays = [
-      ...foreign.map(({ name, host }): Stray => ({ name, host, kind: "foreign" })),
-      ...unknown.map(({ name, host }): Stray => ({ name, host, kind: "quarantined" })),
-    ];
-    await recordStrays(ctx, regionId, strays);
+    await recordStrays(ctx, regionId, strayList(foreign, unknown));
     const leftovers = unknown.filter((machine) => machine.tags.ready !== "true");
     if (leftovers.length === 0) return;
-    const epoch = await deploymentEpoch(ctx);
-    if ([...ours.values()].some((machine) => Number(machine.tags.epoch ?? "1") > epoch)) return;
     const old = await oldQuarantined(ctx, regionId, LEFTOVER_AFTER_SECONDS);
     for (const machine of leftovers) if (old.has(machine.name)) await compute.remove(machine.name);
   }
 }
+
+const observing = ({ epoch, seen }: EpochState): string =>
+  `observing only: machines carry a later epoch (${seen}) than this database (${epoch}), which seems to be restored ` +
+  "from a backup. npm run epoch:confirm says more";
+
+const strayList = (foreign: readonly Machine[], unknown: readonly Machine[]): Stray[] => [
+  ...foreign.map(({ name, host }): Stray => ({ name, host, kind: "foreign" })),
+  ...unknown.map(({ name, host }): Stray => ({ name, host, kind: "quarantined" })),
+];
 
 const UNKNOWN: Shown = { status: "unknown", bootId: null };
 

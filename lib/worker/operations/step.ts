@@ -2,6 +2,7 @@ import { backoffSeconds, isReady, planStep } from "@/lib/domain/instance-plan";
 import { hostnameOf, machineName } from "@/lib/domain/names";
 import { type Compute, ComputeError, type Machine } from "@/lib/ports/compute";
 import type { ServiceContext } from "@/lib/services/context";
+import { nextEpoch } from "@/lib/services/fleet/epoch";
 import { type Claim, postponeClaim } from "@/lib/services/operations/claim";
 import { onClaim } from "@/lib/services/operations/on-claim";
 import { readWork, type Work } from "@/lib/services/operations/read-work";
@@ -61,7 +62,9 @@ async function act(
   switch (planStep(work, shown, work.nowMs, ctx.policies.bootTimeoutSeconds)) {
     case "create":
       await phases.enter("creating");
-      await compute.create(creation(work), phases.progress).finally(() => phases.settled());
+      await compute
+        .create(creation(work, await nextEpoch(ctx)), phases.progress)
+        .finally(() => phases.settled());
       fault("created", work.instanceId);
       return false;
     case "start":
@@ -129,7 +132,9 @@ async function awaitReady(
   });
   if (!ready) return null;
   // From here on it is somebody's: what was ready once is never removed as a leftover.
-  await ctx.ports.compute(work.regionId).tag(machine.name, { ready: "true" });
+  await ctx.ports
+    .compute(work.regionId)
+    .tag(machine.name, { ready: "true", epoch: `${await nextEpoch(ctx)}` });
   fault?.("ready", work.instanceId);
   return recordReady(ctx, claim, machine, phases.with("ready"));
 }
@@ -168,7 +173,7 @@ async function recover(deps: StepDeps, claim: Claim, work: Work, error: ComputeE
   });
 }
 
-function creation(work: Work) {
+function creation(work: Work, epoch: number) {
   return {
     name: machineName(work.instanceId),
     host: work.host ?? "",
@@ -180,7 +185,7 @@ function creation(work: Work) {
     sshPublicKeys: work.sshPublicKeys,
     startupScript: work.startupScript,
     hostname: hostnameOf(work.name, machineName(work.instanceId)),
-    tags: { instance: work.instanceId, generation: `${work.generation}` },
+    tags: { instance: work.instanceId, generation: `${work.generation}`, epoch: `${epoch}` },
   };
 }
 

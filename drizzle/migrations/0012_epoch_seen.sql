@@ -1,0 +1,1 @@
+ALTER TABLE "deployment" ADD COLUMN "epoch_seen" integer DEFAULT 1 NOT NULL;

@@ -1,4 +1,4 @@
-import { confirmedCustomer, newCustomer, readyToLaunch } from "./fixtures/customer";
+import { confirmedCustomer, readyToLaunch } from "./fixtures/customer";
 import { databaseSecond } from "./fixtures/database";
 import { mailTo } from "./fixtures/mail";
 import { expect, test } from "./fixtures/test";
@@ -89,7 +89,7 @@ test("paused figures stand still, money does not; on every page until they go on
 });
 
 test("signed out, no page of the console is shown", async ({ page }) => {
-  await newCustomer(page);
+  await confirmedCustomer(page);
   await page.getByRole("button", { name: "Account menu" }).click();
   await page
     .getByRole("button", { name: "Sign out" })

@@ -1,21 +1,17 @@
 "use server";
-import { revalidatePath } from "next/cache";
 import { cookies } from "next/headers";
 import { redirect } from "next/navigation";
 import { z } from "zod";
 import {
   confirmEmailInput,
   emailInput,
-  nothing,
   resetPasswordInput,
   signInInput,
   signUpInput,
 } from "@/lib/contracts/identity";
 import { action } from "@/lib/server/action";
 import { returnPath } from "@/lib/server/return-path";
-import { currentSession } from "@/lib/server/session";
-import { signInHere, signOutHere, signUpHere } from "@/lib/server/sign-in";
-import { confirmEmail, resendConfirmation } from "@/lib/services/identity/confirm-email";
+import { confirmHere, signInHere, signOutHere, signUpHere } from "@/lib/server/sign-in";
 import { requestPasswordReset, resetPassword } from "@/lib/services/identity/reset-password";
 
 const back = z.string().max(2000).optional();
@@ -32,15 +28,10 @@ export const signIn = action(
 export const signUp = action(
   signUpInput.extend({ callbackUrl: back }),
   async (ctx, { callbackUrl, ...input }) => {
-    const signedIn = await signUpHere(ctx, input);
-    return { email: input.email, to: signedIn ? returnPath(callbackUrl, "/console") : null };
+    await signUpHere(ctx, input, callbackUrl ?? null);
+    return { email: input.email };
   },
-  {
-    as: "public",
-    after: ({ to }) => {
-      if (to) redirect(to);
-    },
-  },
+  { as: "public" },
 );
 
 export const requestReset = action(
@@ -57,16 +48,11 @@ export const reset = action(resetPasswordInput, resetPassword, {
   after: () => redirect("/sign-in?done=reset"),
 });
 
-export const confirm = action(confirmEmailInput, confirmEmail, {
-  as: "public",
-  after: async () => {
-    // The link to the console on this page has already fetched it, with the banner that asks to confirm.
-    revalidatePath("/console", "layout");
-    redirect((await currentSession()) ? "/console" : "/sign-in?done=confirmed");
-  },
-});
-
-export const resend = action(nothing, resendConfirmation);
+export const confirm = action(
+  confirmEmailInput,
+  async (ctx, input) => ({ to: await confirmHere(ctx, input) }),
+  { as: "public", after: ({ to }) => redirect(to) },
+);
 
 export async function signOut(): Promise<void> {
   await signOutHere(await cookies());

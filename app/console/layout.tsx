@@ -1,16 +1,13 @@
 import type { ReactNode } from "react";
-import { UnconfirmedBanner } from "@/components/auth/unconfirmed-banner";
 import { GraceBanner } from "@/components/billing/grace-banner";
-import { MessagesProvider } from "@/components/i18n/provider";
 import { LiveMoneyBar } from "@/components/live/live-money-bar";
 import { LiveProvider } from "@/components/live/provider";
 import { ConsoleShell } from "@/components/shell/console-shell";
-import { messages, pick } from "@/lib/i18n";
 import { requestContext } from "@/lib/server/context";
 import { env } from "@/lib/server/env";
 import { requireAccount } from "@/lib/server/page";
 import { accountBalanceView } from "@/lib/services/money/balance-view";
-import { resend, signOut } from "../(auth)/actions";
+import { signOut } from "../(auth)/actions";
 import { stopActing } from "../support/actions";
 import { loadPalette } from "./palette";
 import { keepFiguresPaused } from "./settings/actions";
@@ -28,16 +25,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
         signOut={signOut}
         loadPalette={loadPalette}
         endActing={stopActing}
-        banners={
-          <>
-            {own && !viewer.emailConfirmed ? (
-              <MessagesProvider locale={viewer.locale} areas={pick(messages(viewer.locale), "auth")}>
-                <UnconfirmedBanner email={viewer.email} resend={resend} />
-              </MessagesProvider>
-            ) : null}
-            <GraceBanner meter={meter} />
-          </>
-        }
+        banners={<GraceBanner meter={meter} />}
         bar={
           <LiveMoneyBar
             meter={meter}

@@ -8,10 +8,7 @@ import { TextField } from "@/components/ui/text-field";
 import { TextLink } from "@/components/ui/text-link";
 import { Answered, CheckMail } from "./check-mail";
 
-export function SignUpForm(props: {
-  action: FormAction<{ email: string; to: string | null }>;
-  callbackUrl: string | null;
-}) {
+export function SignUpForm(props: { action: FormAction<{ email: string }>; callbackUrl: string | null }) {
   const m = useMessages("auth");
   const link = (href: string, text: string): ReactNode => (
     <TextLink href={href} prefetch={false}>

@@ -21,11 +21,24 @@ export function ResetForm(props: { action: FormAction<void>; token: string }) {
   );
 }
 
-export function ConfirmForm(props: { action: FormAction<void>; token: string }) {
+export function ConfirmForm(props: {
+  action: FormAction<{ to: string }>;
+  token: string;
+  /** In another browser than the one that signed up. */
+  askPassword: boolean;
+}) {
   const m = useMessages("auth");
   return (
     <Form action={props.action}>
       <input type="hidden" name="token" value={props.token} />
+      {props.askPassword ? (
+        <PasswordField
+          name="password"
+          label={m.password}
+          autoComplete="current-password"
+          help={m.confirm.passwordHelp}
+        />
+      ) : null}
       <SubmitButton>{m.confirm.submit}</SubmitButton>
     </Form>
   );

@@ -102,6 +102,8 @@ export const emailTokens = pgTable("email_tokens", {
     .notNull()
     .references(() => users.id),
   purpose: text("purpose", { enum: ["confirm", "reset"] }).notNull(),
+  /** The browser that asked for it, by the hash of what its cookie holds: there the link alone signs in. */
+  browserHash: text("browser_hash"),
   createdAt: instant("created_at").notNull().default(sql`app_now()`),
   expiresAt: instant("expires_at").notNull(),
   usedAt: instant("used_at"),

@@ -32,8 +32,10 @@ export class AuthPages {
     await this.#button("Change password").click();
   }
 
-  async confirm(link: string): Promise<void> {
+  /** `password`: where another browser than the one that signed up asks for it. */
+  async confirm(link: string, password?: string): Promise<void> {
     await this.page.goto(link);
+    if (password !== undefined) await this.page.getByLabel("Password", { exact: true }).fill(password);
     await this.#button("Confirm e-mail address").click();
   }
 

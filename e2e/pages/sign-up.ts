@@ -14,4 +14,11 @@ export class SignUpPage {
     await this.page.getByLabel("Password", { exact: true }).fill(person.password);
     await this.page.getByRole("button", { name: "Create account" }).click();
   }
+
+  /** What everybody sees who has signed up, whether the address was known or not. */
+  async expectMail(options?: { timeout: number }): Promise<void> {
+    await expect(this.page.getByRole("status").filter({ hasText: "We sent you a mail" })).toBeVisible(
+      options,
+    );
+  }
 }

@@ -26,10 +26,9 @@ export const signInInput = z.object({
 });
 export const signUpInput = z.object({ name: personName, email: emailAddress, password: newPassword });
 export const emailInput = z.object({ email: emailAddress });
-export const confirmEmailInput = z.object({
-  token: z.string("required").min(1, "required").max(200, "invalid"),
-});
-export const resetPasswordInput = confirmEmailInput.extend({ password: newPassword });
+const linkSecret = z.string("required").min(1, "required").max(200, "invalid");
+export const confirmEmailInput = z.object({ token: linkSecret, password: givenPassword.optional() });
+export const resetPasswordInput = z.object({ token: linkSecret, password: newPassword });
 export const changePasswordInput = z.object({ currentPassword: givenPassword, newPassword });
 export const confirmPasswordInput = z.object({ password: givenPassword });
 export const revokeSessionInput = z.object({ sessionId: z.string().regex(/^ses_[a-z2-7]{20}$/) });

@@ -3,6 +3,8 @@ import { beforeAll } from "vitest";
 import { users } from "@/drizzle/schema";
 import { defaultPolicies } from "@/lib/domain/policies";
 import type { Actor, ServiceContext } from "@/lib/services/context";
+import { confirmEmail } from "@/lib/services/identity/confirm-email";
+import { endSession } from "@/lib/services/identity/end-session";
 import { findSession } from "@/lib/services/identity/find-session";
 import { signIn } from "@/lib/services/identity/sign-in";
 import { signUp } from "@/lib/services/identity/sign-up";
@@ -10,6 +12,7 @@ import { type TestContext, testContext } from "./context";
 import type { TestDatabase } from "./database";
 
 export const PASSWORD = "a few words in a row";
+export const BROWSER = "the secret of the browser that signed up";
 
 /** People who signed up, and their browsers, on a test's own database. */
 export function identityWorld(database: TestDatabase) {
@@ -27,10 +30,19 @@ export function identityWorld(database: TestDatabase) {
     );
   });
 
-  async function person(email = newEmail()): Promise<{ email: string; ctx: TestContext }> {
+  /** Somebody who has signed up in the browser BROWSER and has not opened the link yet. */
+  async function newcomer(email = newEmail()): Promise<{ email: string; ctx: TestContext }> {
     const ctx = testContext(database);
-    await signUp(ctx, { name: "Dana Reyes", email, password: PASSWORD });
+    await signUp(ctx, { name: "Dana Reyes", email, password: PASSWORD }, BROWSER);
     return { email, ctx };
+  }
+
+  /** Somebody who has opened the link, and has signed out again. */
+  async function person(email = newEmail()): Promise<{ email: string; ctx: TestContext }> {
+    const made = await newcomer(email);
+    const { secret } = await confirmEmail(made.ctx, { token: linkOf(made.ctx, "confirm_email") }, BROWSER);
+    await endSession(database.db, secret);
+    return made;
   }
 
   const look = (secret: string) => findSession(database.db, secret, defaultPolicies.sessionIdleSeconds);
@@ -79,5 +91,5 @@ export function identityWorld(database: TestDatabase) {
     return row;
   }
 
-  return { newEmail, person, signedIn, browserOf, look, linkOf, rowOf };
+  return { newEmail, newcomer, person, signedIn, browserOf, look, linkOf, rowOf };
 }

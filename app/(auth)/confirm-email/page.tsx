@@ -5,6 +5,9 @@ import { Banner } from "@/components/ui/banner";
 import { TextLink } from "@/components/ui/text-link";
 import { DEFAULT_LOCALE, messages } from "@/lib/i18n";
 import { type AuthPageProps, authPage } from "@/lib/server/auth-page";
+import { publicContext } from "@/lib/server/context";
+import { browserMark } from "@/lib/server/sign-up-cookie";
+import { confirmationNeedsPassword } from "@/lib/services/identity/confirm-email";
 import { confirm } from "../actions";
 
 export const metadata: Metadata = {
@@ -15,19 +18,21 @@ export const metadata: Metadata = {
 
 export default async function ConfirmEmailPage({ searchParams }: AuthPageProps) {
   const { frame, words, query } = await authPage(await searchParams);
+  const [ctx, mark] = await Promise.all([publicContext(), browserMark()]);
   const m = words.auth.confirm;
   const token = query("token");
+  const askPassword = token !== null && (await confirmationNeedsPassword(ctx, token, mark?.browser ?? null));
   return (
     <AuthFrame
       {...frame}
       title={m.title}
-      text={m.lead}
-      below={<TextLink href="/console">{m.already}</TextLink>}
+      text={askPassword ? m.leadElsewhere : m.lead}
+      below={<TextLink href="/sign-up">{m.again}</TextLink>}
     >
       {token === null ? (
         <Banner tone="danger" text={m.missing} />
       ) : (
-        <ConfirmForm action={confirm} token={token} />
+        <ConfirmForm action={confirm} token={token} askPassword={askPassword} />
       )}
     </AuthFrame>
   );

@@ -31,7 +31,6 @@ export default async function SignInPage({ searchParams }: AuthPageProps) {
       }
     >
       <div className="flex flex-col gap-5">
-        {done === "confirmed" ? <Banner tone="good" text={m.confirmed} /> : null}
         {done === "reset" ? <Banner tone="good" text={m.reset} /> : null}
         {problem === null ? null : <Banner tone="danger" text={words.refusals.codes.wrong_credentials} />}
         <SignInForm action={signIn} callbackUrl={callbackUrl} />

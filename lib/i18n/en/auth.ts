@@ -12,7 +12,6 @@ export const auth = {
     forgot: "Forgot password?",
     noAccount: "No account yet?",
     create: "Create account",
-    confirmed: "Your e-mail address is confirmed. Sign in to go on.",
     reset: "Your password is changed. Sign in with the new one.",
     demoTitle: "Sign-ins of the demonstration",
     demoText: "{list}. The password of each is {password}.",
@@ -27,9 +26,9 @@ export const auth = {
     consent: "By creating an account you accept the {terms} and the {privacy}.",
     terms: "terms",
     privacy: "privacy notice",
-    checkTitle: "Check your mail",
+    checkTitle: "We sent you a mail",
     checkText:
-      "We have sent a message to {email}. It says how to go on. Nothing there after a minute? Look into the spam folder, or try again.",
+      "Open it and follow its link: {email}. The link works once and for 24 hours. Nothing there after a minute? Look into the spam folder, or sign up again with the same address.",
   },
   forgot: {
     title: "Forgot password",
@@ -48,15 +47,12 @@ export const auth = {
   },
   confirm: {
     title: "Confirm your e-mail address",
-    lead: "One click, and you can add credit and launch instances.",
+    lead: "One click, and you are signed in.",
+    leadElsewhere: "You opened the link in another browser than the one in which you signed up.",
+    passwordHelp:
+      "The one that you chose when you signed up. Forgot it? Sign up again with the same address.",
     submit: "Confirm e-mail address",
     missing: "This link is not complete. Open it from the mail again.",
-    already: "To the console",
-  },
-  unconfirmed: {
-    title: "Confirm your e-mail address",
-    text: "We sent a link to {email}. Until you open it you cannot add credit or launch.",
-    again: "Send again",
-    sent: "Sent. Look into your mail.",
+    again: "Sign up again",
   },
 } as const;

@@ -8,7 +8,7 @@ export const docs = {
       id: "start",
       title: "From nothing to a shell",
       paragraphs: [
-        "Create an account, confirm your e-mail address, and add credit with a card. Then add an SSH key: paste the public part of one you have, or have the browser make a pair. The private part never leaves your computer.",
+        "Create an account, open the link in the mail that we send you, and add credit with a card. Then add an SSH key: paste the public part of one you have, or have the browser make a pair. The private part never leaves your computer.",
         "Choose a region, an instance type and an image under Launch. The summary shows the price per hour and per second, how long your balance lasts with the new instance, and what it will cost while stopped.",
         "The instance page shows each phase with its seconds. When SSH answers, the instance is running; copy the ssh line and connect.",
       ],

@@ -22,6 +22,7 @@ export const inputProblems = {
   password_is_email: "Your e-mail address cannot be your password.",
   password_same: "This is your present password. Choose another one.",
   password_wrong: "This is not your present password.",
+  password_not_chosen: "This is not the password that was chosen at sign-up.",
   time_zone_unknown: "This time zone is not known. Choose one of the list.",
   amount_missing: "Enter an amount, such as 25 or 25.00.",
   amount_invalid: "This is not an amount. Write it like 25 or 25.50, with at most two decimals.",

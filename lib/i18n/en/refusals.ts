@@ -7,10 +7,12 @@ const codes = {
   forbidden: "Your role in this account does not allow this. Ask its owner.",
   not_found: "This does not exist, or it is not yours.",
   acting_read_only: "You are acting as a customer, read-only. Only the customer can do this.",
-  email_unconfirmed: "Confirm your e-mail address first. The link is in your mail; Settings sends it again.",
+  email_unconfirmed:
+    "Confirm your e-mail address first. The link is in your mail; signing in sends it again.",
   password_confirmation_needed: "Enter your password again to do this.",
   rate_limited: "Too many tries. Try again in {wait}.",
-  wrong_credentials: "E-mail address or password is wrong.",
+  wrong_credentials:
+    "E-mail address or password is wrong. If you have just signed up, open the link in your mail first.",
   link_expired:
     "This link is no longer valid: it was used, replaced by a newer one, or is too old. Ask for a new one.",
   already_exists: "This already exists. Choose another name.",

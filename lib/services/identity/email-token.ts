@@ -7,15 +7,23 @@ export type TokenPurpose = "confirm" | "reset";
 
 const LIFE_SECONDS: Record<TokenPurpose, number> = { confirm: 24 * 3600, reset: 3600 };
 
-/** A new link's secret. Older links of the same purpose stop working: the newest mail is the one that counts. */
-export async function issueToken(tx: Transaction, userId: string, purpose: TokenPurpose): Promise<string> {
+/**
+ * A new link's secret. Older links of the same purpose stop working: the newest mail is the one that counts.
+ * `browser`: the secret of the browser that asked for it.
+ */
+export async function issueToken(
+  tx: Transaction,
+  userId: string,
+  purpose: TokenPurpose,
+  browser: string | null = null,
+): Promise<string> {
   const { secret, hash } = newSecret();
   await tx.execute(sql`
     UPDATE email_tokens SET used_at = app_now()
      WHERE user_id = ${userId} AND purpose = ${purpose} AND used_at IS NULL`);
   await tx.execute(sql`
-    INSERT INTO email_tokens (secret_hash, user_id, purpose, expires_at)
-    VALUES (${hash}, ${userId}, ${purpose}, app_now() + make_interval(secs => ${LIFE_SECONDS[purpose]}))`);
+    INSERT INTO email_tokens (secret_hash, user_id, purpose, browser_hash, expires_at)
+    VALUES (${hash}, ${userId}, ${purpose}, ${browser === null ? null : hashSecret(browser)}, app_now() + make_interval(secs => ${LIFE_SECONDS[purpose]}))`);
   return secret;
 }
 

@@ -6,13 +6,15 @@ import type { ServiceContext } from "@/lib/services/context";
 import { countTry, forgiveTry, perIp } from "@/lib/services/rate-limit";
 import { recordIdentity } from "./audit";
 import { hashPassword, isOutdated, passwordFits } from "./hash-password";
+import { sendConfirmation } from "./sign-up";
 import { startSession } from "./start-session";
 
 const WINDOW_SECONDS = 15 * 60;
 
 /**
- * Checks address and password and starts a session. Throws `wrong_credentials` for either being wrong, after the same
- * work, and `rate_limited` after ten failures per address (or a hundred per network address) in a quarter of an hour.
+ * Checks address and password and starts a session. Throws `wrong_credentials` for either being wrong, and for an
+ * address that is not confirmed yet (its owner gets the link once more; anybody else could learn here whether their
+ * sign-up with another's address was the first), after the same work, and `rate_limited` after ten failures per address (or a hundred per network address) in a quarter of an hour.
  */
 export async function signIn(
   ctx: ServiceContext,
@@ -24,7 +26,7 @@ export async function signIn(
   ];
   await countTry(ctx, limits);
   const [known] = await ctx.db
-    .select({ userId: users.id, hash: passwords.hash })
+    .select({ userId: users.id, hash: passwords.hash, confirmedAt: users.emailConfirmedAt })
     .from(users)
     .innerJoin(passwords, eq(passwords.userId, users.id))
     .where(eq(users.email, input.email));
@@ -34,6 +36,10 @@ export async function signIn(
       await ctx.transact((tx) =>
         recordIdentity(ctx, tx, { userId: known.userId, action: "user.sign_in_refused" }),
       );
+    throw new DomainError("wrong_credentials");
+  }
+  if (known.confirmedAt === null) {
+    await confirmFirst(ctx, known.userId);
     throw new DomainError("wrong_credentials");
   }
   await forgiveTry(ctx, limits);
@@ -47,4 +53,18 @@ export async function signIn(
     return startSession(ctx, tx, known.userId);
   });
   return { userId: known.userId, secret };
+}
+
+async function confirmFirst(ctx: ServiceContext, userId: string): Promise<void> {
+  try {
+    await countTry(ctx, [{ key: `confirm-again:user:${userId}`, limit: 5, windowSeconds: 3600 }]);
+  } catch (error) {
+    // Enough mails: the answer stays what it is.
+    if (error instanceof DomainError) return;
+    throw error;
+  }
+  await ctx.transact(async (tx) => {
+    const [person] = await tx.select().from(users).where(eq(users.id, userId));
+    if (person) await sendConfirmation(ctx, tx, person, null);
+  });
 }

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { testContext } from "@/lib/testing/context";
 import { testDatabase } from "@/lib/testing/database";
-import { identityWorld, PASSWORD } from "@/lib/testing/identity";
-import { confirmEmail, resendConfirmation } from "./confirm-email";
+import { BROWSER, identityWorld, PASSWORD } from "@/lib/testing/identity";
+import { confirmationNeedsPassword, confirmEmail } from "./confirm-email";
+import { signIn } from "./sign-in";
 import { signUp } from "./sign-up";
 
 const database = await testDatabase();
@@ -20,7 +21,7 @@ describe("signing up", () => {
   it("makes a person, an account with quota and meter, an owner, and a mail with a link", async () => {
     const email = world.newEmail();
     const ctx = visitor();
-    await signUp(ctx, someone(email));
+    await signUp(ctx, someone(email), BROWSER);
     const { rows } = await database.owner.query(
       `SELECT u.email_confirmed_at, m.role, a.currency, a.gpu_quota, k.settled, k.burn
          FROM users u JOIN memberships m ON m.user_id = u.id JOIN accounts a ON a.id = m.account_id
@@ -40,7 +41,7 @@ describe("signing up", () => {
   it("answers the same for a known address, which only gets a mail that says so", async () => {
     const { email } = await world.person();
     const ctx = visitor();
-    await expect(signUp(ctx, someone(email, "another long password"))).resolves.toBeUndefined();
+    await expect(signUp(ctx, someone(email, "another long password"), BROWSER)).resolves.toBeUndefined();
     expect(ctx.jobs.map(({ job }) => job)).toMatchObject([
       { task: "mail", payload: { to: email, template: "already_registered" } },
     ]);
@@ -52,16 +53,25 @@ describe("signing up", () => {
   it("makes one account of two at the same moment", async () => {
     const email = world.newEmail();
     const both = [visitor(), visitor()];
-    await Promise.all(both.map((ctx) => signUp(ctx, someone(email))));
-    const templates = both.flatMap(({ jobs }) =>
-      jobs.map(({ job }) => (job.task === "mail" ? job.payload.template : "")),
-    );
-    expect(templates.sort()).toEqual(["already_registered", "confirm_email"]);
+    await Promise.all(both.map((ctx) => signUp(ctx, someone(email), BROWSER)));
     const { id } = await world.rowOf(email);
     const { rows } = await database.owner.query("SELECT account_id FROM memberships WHERE user_id = $1", [
       id,
     ]);
     expect(rows).toHaveLength(1);
+  });
+
+  it("begins anew while nobody has shown that the address is theirs", async () => {
+    const { email, ctx } = await world.newcomer();
+    const owner = visitor();
+    await signUp(owner, { name: "The owner", email, password: "words of the owner" }, "their own browser");
+    await expect(
+      confirmEmail(visitor(), { token: world.linkOf(ctx, "confirm_email") }, BROWSER),
+    ).rejects.toMatchObject({ code: "link_expired" });
+    await confirmEmail(visitor(), { token: world.linkOf(owner, "confirm_email") }, "their own browser");
+    await expect(world.signedIn(email)).rejects.toMatchObject({ code: "wrong_credentials" });
+    await world.signedIn(email, "words of the owner");
+    expect(await world.rowOf(email)).toMatchObject({ name: "The owner" });
   });
 
   it.each([
@@ -71,7 +81,7 @@ describe("signing up", () => {
     ["digits in a row", "12345678901234567890", "password_common"],
   ])("refuses %s as a password", async (_what, password, reason) => {
     const given = { ...someone("someone@example.com", password) };
-    await expect(signUp(visitor(), given)).rejects.toMatchObject({
+    await expect(signUp(visitor(), given, BROWSER)).rejects.toMatchObject({
       code: "invalid_input",
       params: { reason },
       field: "password",
@@ -80,41 +90,68 @@ describe("signing up", () => {
 
   it("is refused after five tries for one address in an hour", async () => {
     const email = world.newEmail();
-    for (let time = 0; time < 5; time += 1) await signUp(visitor(), someone(email));
-    await expect(signUp(visitor(), someone(email))).rejects.toMatchObject({ code: "rate_limited" });
+    for (let time = 0; time < 5; time += 1) await signUp(visitor(), someone(email), BROWSER);
+    await expect(signUp(visitor(), someone(email), BROWSER)).rejects.toMatchObject({ code: "rate_limited" });
   });
 });
 
 describe("confirming", () => {
-  it("works once, of two clicks at the same moment too", async () => {
-    const { email, ctx } = await world.person();
+  it("signs in where the person signed up, once, of two clicks at the same moment too", async () => {
+    const { email, ctx } = await world.newcomer();
     const token = world.linkOf(ctx, "confirm_email");
+    expect(await confirmationNeedsPassword(visitor(), token, BROWSER)).toBe(false);
     const clicks = await Promise.allSettled([
-      confirmEmail(visitor(), { token }),
-      confirmEmail(visitor(), { token }),
+      confirmEmail(visitor(), { token }, BROWSER),
+      confirmEmail(visitor(), { token }, BROWSER),
     ]);
     expect(clicks.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
-    expect((await world.rowOf(email)).emailConfirmedAt).not.toBeNull();
-    await expect(confirmEmail(visitor(), { token })).rejects.toMatchObject({ code: "link_expired" });
+    for (const click of clicks)
+      if (click.status === "fulfilled")
+        expect((await world.look(click.value.secret))?.user).toMatchObject({ email, emailConfirmed: true });
+    await expect(confirmEmail(visitor(), { token }, BROWSER)).rejects.toMatchObject({ code: "link_expired" });
+  });
+
+  it.each([
+    ["another browser", "the secret of another browser"],
+    ["a browser that knows nothing", null],
+  ])("in %s needs the password as well", async (_what, browser) => {
+    const { email, ctx } = await world.newcomer();
+    const token = world.linkOf(ctx, "confirm_email");
+    expect(await confirmationNeedsPassword(visitor(), token, browser)).toBe(true);
+    for (const password of [undefined, "a stranger's guess"])
+      await expect(confirmEmail(visitor(), { token, password }, browser)).rejects.toMatchObject({
+        code: "invalid_input",
+        field: "password",
+      });
+    expect((await world.rowOf(email)).emailConfirmedAt).toBeNull();
+    const { secret } = await confirmEmail(visitor(), { token, password: PASSWORD }, browser);
+    expect((await world.look(secret))?.user.emailConfirmed).toBe(true);
   });
 
   it("does not work after a day, with somebody's guess, or with a link for something else", async () => {
-    const { ctx } = await world.person();
+    const { ctx } = await world.newcomer();
     const token = world.linkOf(ctx, "confirm_email");
     await later("25 hours", token);
     for (const each of [token, "guess"])
-      await expect(confirmEmail(visitor(), { token: each })).rejects.toMatchObject({ code: "link_expired" });
+      await expect(confirmEmail(visitor(), { token: each }, BROWSER)).rejects.toMatchObject({
+        code: "link_expired",
+      });
   });
 
-  it("sends again: the newest link counts, and five in an hour are enough", async () => {
-    const { email, ctx } = await world.person();
+  it("comes before signing in: the answer does not say so, but the link is sent again, five times in an hour", async () => {
+    const { email, ctx } = await world.newcomer();
     const first = world.linkOf(ctx, "confirm_email");
-    const browser = await world.signedIn(email);
-    expect(await resendConfirmation(browser.ctx)).toEqual({ sent: true });
-    await expect(confirmEmail(visitor(), { token: first })).rejects.toMatchObject({ code: "link_expired" });
-    for (let time = 1; time < 5; time += 1) await resendConfirmation(browser.ctx);
-    await expect(resendConfirmation(browser.ctx)).rejects.toMatchObject({ code: "rate_limited" });
-    await confirmEmail(visitor(), { token: world.linkOf(browser.ctx, "confirm_email") });
-    expect((await world.look(browser.secret))?.user.emailConfirmed).toBe(true);
+    const browser = visitor();
+    for (let time = 0; time < 7; time += 1)
+      await expect(signIn(browser, { email, password: PASSWORD })).rejects.toMatchObject({
+        code: "wrong_credentials",
+      });
+    expect(browser.jobs).toHaveLength(5);
+    await expect(confirmEmail(visitor(), { token: first }, BROWSER)).rejects.toMatchObject({
+      code: "link_expired",
+    });
+    const token = world.linkOf(browser, "confirm_email");
+    await confirmEmail(visitor(), { token, password: PASSWORD }, null);
+    await world.signedIn(email);
   });
 });

@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import type { ServiceContext } from "@/lib/services/context";
-import { appDatabase, appPool, readerDatabase, readerPool } from "./database";
+import { appDatabase, appPool, customerPool, readerPool } from "./database";
 import { env } from "./env";
 import { notifier } from "./hints";
 import { policies } from "./policies";
 import { ports } from "./ports";
 import { enqueue } from "./queue";
-import { transact } from "./transact";
+import { scopedDatabase, transact } from "./transact";
 
 /** The currency of new accounts and of prices shown to visitors. */
 const CURRENCY = "USD";
@@ -18,16 +18,18 @@ type Facts = Pick<ServiceContext, "actor" | "subject" | "mode" | "acting" | "ip"
 
 /**
  * Puts a context together. While acting read-only both its reads and its transactions run on connections that can
- * only SELECT: what a verb forgets to refuse, the database refuses.
+ * only SELECT: what a verb forgets to refuse, the database refuses. On behalf of a customer both see that account's rows
+ * only: whose a verb forgets to say, the database says.
  */
 export function assemble({ id, locale = "en", ...facts }: Facts): ServiceContext {
   const readOnly = facts.mode === "acting_read";
   const told = { ...facts, requestId: id };
+  const forCustomer = facts.subject !== null && (facts.mode === "own" || readOnly);
   return {
     ...told,
     locale,
     get db() {
-      return readOnly ? readerDatabase() : appDatabase();
+      return forCustomer ? scopedDatabase(readOnly ? readerPool() : customerPool(), told) : appDatabase();
     },
     transact: (work) => transact(readOnly ? readerPool() : appPool(), told, work),
     notify: (...hints) => notifier().notify(hints),

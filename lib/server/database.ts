@@ -10,6 +10,8 @@ import type { Database } from "@/lib/services/context";
  * product must never do: the application cannot rewrite the ledger, and staff who act read-only can only SELECT.
  */
 export type PoolRole = "app" | "reader" | "owner";
+/** The product's own pools. `customer`: the application's role, for reads on behalf of one account at a time. */
+type PoolName = "app" | "customer" | "reader";
 
 const SESSION_OPTIONS: Record<PoolRole, string[]> = {
   app: ["role=wattsecond_app", "statement_timeout=30s", "idle_in_transaction_session_timeout=60s"],
@@ -54,24 +56,26 @@ export function connect(pool: Pool): Database {
   return database;
 }
 
-type Pools = Partial<Record<PoolRole, Pool>>;
+type Pools = Partial<Record<PoolName, Pool>>;
 // Next loads server code more than once per process (pages, route handlers, our own server); they share one set.
 const shared = globalThis as typeof globalThis & { wattsecondPools?: Pools };
 
-function sharedPool(role: PoolRole): Pool {
+function sharedPool(name: PoolName): Pool {
   shared.wattsecondPools ??= {};
-  const max = role === "app" ? env().databasePoolSize : 5;
-  shared.wattsecondPools[role] ??= poolFor(env().databaseUrl, role, max);
-  return shared.wattsecondPools[role];
+  const role = name === "reader" ? "reader" : "app";
+  const max = name === "reader" ? 5 : env().databasePoolSize;
+  shared.wattsecondPools[name] ??= poolFor(env().databaseUrl, role, max);
+  return shared.wattsecondPools[name];
 }
 
 /** The product's own connections. Made at the first call, so that a build needs no database. */
 export const appPool = (): Pool => sharedPool("app");
+/** Connections that are told for whom they read, each time (`scopedDatabase`). */
+export const customerPool = (): Pool => sharedPool("customer");
 /** Connections that can only SELECT: while staff act as a customer read-only, and for reports. */
 export const readerPool = (): Pool => sharedPool("reader");
 
 export const appDatabase = (): Database => connect(appPool());
-export const readerDatabase = (): Database => connect(readerPool());
 
 /** Ends every shared pool; for a clean end of the process. */
 export async function closePools(): Promise<void> {

@@ -1,9 +1,9 @@
 import { createTableRelationsHelpers, extractTablesRelationalConfig } from "drizzle-orm";
-import { NodePgSession, NodePgTransaction } from "drizzle-orm/node-postgres";
+import { NodePgDatabase, NodePgSession, NodePgTransaction } from "drizzle-orm/node-postgres";
 import { PgDialect } from "drizzle-orm/pg-core";
-import { escapeLiteral, type Pool } from "pg";
+import { escapeLiteral, type Pool, type PoolClient, type QueryConfig } from "pg";
 import * as schema from "@/drizzle/schema";
-import type { ServiceContext, Transaction } from "@/lib/services/context";
+import type { Database, ServiceContext, Transaction } from "@/lib/services/context";
 
 /** Who acts, for whom and how: what the database's own walls and triggers read. */
 export type ContextFacts = Pick<ServiceContext, "actor" | "subject" | "mode" | "acting" | "requestId" | "ip">;
@@ -28,6 +28,43 @@ const relational = extractTablesRelationalConfig<Transaction["_"]["schema"] & ob
 );
 const tables = { fullSchema: schema, schema: relational.tables, tableNamesMap: relational.tableNamesMap };
 
+/** The settings as one statement, for the transaction or (`false`) for as long as the connection is used so. */
+const tellSql = (facts: ContextFacts, locally: boolean): string =>
+  Object.entries(contextSettings(facts))
+    .map(([name, value]) => `set_config(${escapeLiteral(name)}, ${escapeLiteral(value)}, ${locally})`)
+    .join(", ");
+
+/** What each connection of a scoped pool was last told. */
+const told = new WeakMap<PoolClient, string>();
+
+/**
+ * Reads outside a transaction, on a pool that nobody else uses: each runs on a connection that has been told who acts,
+ * so that row-level security holds here too. A connection that was told the same before is not told again.
+ */
+export function scopedDatabase(pool: Pool, facts: ContextFacts): Database {
+  // Of a request's identity only what row-level security asks for; its number would make every telling a new one.
+  const statement = `SELECT ${tellSql({ ...facts, requestId: "" }, false)}`;
+  const query = async (config: QueryConfig, values?: unknown[]) => {
+    const client = await pool.connect();
+    let broken: Error | undefined;
+    try {
+      if (told.get(client) !== statement) {
+        told.delete(client);
+        await client.query(statement);
+        told.set(client, statement);
+      }
+      return await client.query(config, values);
+    } catch (error) {
+      if (error instanceof Error && !("severity" in error)) broken = error;
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  };
+  const scoped: Pool = Object.create(pool, { query: { value: query } });
+  return new NodePgDatabase(dialect, new NodePgSession(scoped, dialect, tables), tables);
+}
+
 /**
  * One transaction on a connection of its own that first tells Postgres who acts. Beginning and telling are one
  * round trip, which is what makes an interactive transaction nearly as quick as a bare one.
@@ -40,10 +77,7 @@ export async function transact<T>(
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
-    const settings = Object.entries(contextSettings(facts)).map(
-      ([name, value]) => `set_config(${escapeLiteral(name)}, ${escapeLiteral(value)}, true)`,
-    );
-    await client.query(`BEGIN; SELECT ${settings.join(", ")}`);
+    await client.query(`BEGIN; SELECT ${tellSql(facts, true)}`);
     const result = await work(
       new NodePgTransaction(dialect, new NodePgSession(client, dialect, tables), tables),
     );

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { defaultPolicies } from "@/lib/domain/policies";
-import { transact } from "@/lib/server/transact";
+import { scopedDatabase, transact } from "@/lib/server/transact";
 import type { Hint, Job, ServiceContext } from "@/lib/services/context";
 import type { TestDatabase } from "./database";
 
@@ -31,10 +31,12 @@ export function testContext(
     ip: null,
     ...facts,
   };
-  const pool = told.mode === "acting_read" ? database.reader : database.app;
+  const acting = told.mode === "acting_read";
+  const pool = acting ? database.reader : database.app;
+  const forCustomer = told.subject !== null && (told.mode === "own" || acting);
   return {
     locale: "en",
-    db: database.db,
+    db: forCustomer ? scopedDatabase(acting ? database.reader : database.customer, told) : database.db,
     policies: defaultPolicies,
     brand: "Wattsecond",
     publicUrl: "http://portal.test",

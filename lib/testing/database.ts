@@ -13,6 +13,8 @@ export type TestDatabase = {
   owner: Pool;
   /** The application's role, with the refusals of the product's own connections. */
   app: Pool;
+  /** The same for reads on behalf of one account at a time: `scopedDatabase`. */
+  customer: Pool;
   /** The role of staff who act read-only. */
   reader: Pool;
   /** Drizzle on `app`. */
@@ -42,9 +44,11 @@ export async function testDatabase(): Promise<TestDatabase> {
 export function openDatabase(url: string): TestDatabase & { close(): Promise<void> } {
   const owner = poolFor(url, "owner", 4);
   const app = poolFor(url, "app", 20);
+  const customer = poolFor(url, "app", 20);
   const reader = poolFor(url, "reader", 4);
-  const close = async () => void (await Promise.all([owner.end(), app.end(), reader.end()]));
-  return { url, owner, app, reader, db: connect(app), close };
+  const pools = [owner, app, customer, reader];
+  const close = async () => void (await Promise.all(pools.map((pool) => pool.end())));
+  return { url, owner, app, customer, reader, db: connect(app), close };
 }
 
 async function onServer(url: string, statement: string): Promise<void> {

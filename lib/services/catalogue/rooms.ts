@@ -32,7 +32,7 @@ export async function readRooms(
         sum(t.vcpus) filter (where busy)::int as vcpus,
         sum(t.memory_gib) filter (where busy)::int as memory_gib,
         sum(t.disk_gib)::int as disk_gib
-      from instances i
+      from machine_loads i
       join instance_types t on t.id = i.instance_type_id,
       lateral (select i.state <> 'stopped' or i.generation > i.applied_generation as busy) as b
       where i.state not in ('terminated', 'failed') and (${regionId}::text is null or i.region_id = ${regionId})

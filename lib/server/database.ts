@@ -8,13 +8,13 @@ import type { Database } from "@/lib/services/context";
 /**
  * Who a connection is. `app` and `reader` are roles of their own, so that the database itself refuses what the
  * product must never do: the application cannot rewrite the ledger, and staff who act read-only can only SELECT.
+ * `customer` is the application on behalf of one account at a time (`scopedDatabase`).
  */
-export type PoolRole = "app" | "reader" | "owner";
-/** The product's own pools. `customer`: the application's role, for reads on behalf of one account at a time. */
-type PoolName = "app" | "customer" | "reader";
+export type PoolRole = "app" | "customer" | "reader" | "owner";
 
 const SESSION_OPTIONS: Record<PoolRole, string[]> = {
   app: ["role=wattsecond_app", "statement_timeout=30s", "idle_in_transaction_session_timeout=60s"],
+  customer: ["role=wattsecond_customer", "statement_timeout=30s"],
   reader: ["role=wattsecond_reader", "default_transaction_read_only=on", "statement_timeout=30s"],
   owner: [],
 };
@@ -56,16 +56,15 @@ export function connect(pool: Pool): Database {
   return database;
 }
 
-type Pools = Partial<Record<PoolName, Pool>>;
+type Pools = Partial<Record<PoolRole, Pool>>;
 // Next loads server code more than once per process (pages, route handlers, our own server); they share one set.
 const shared = globalThis as typeof globalThis & { wattsecondPools?: Pools };
 
-function sharedPool(name: PoolName): Pool {
+function sharedPool(role: PoolRole): Pool {
   shared.wattsecondPools ??= {};
-  const role = name === "reader" ? "reader" : "app";
-  const max = name === "reader" ? 5 : env().databasePoolSize;
-  shared.wattsecondPools[name] ??= poolFor(env().databaseUrl, role, max);
-  return shared.wattsecondPools[name];
+  const max = role === "reader" ? 5 : env().databasePoolSize;
+  shared.wattsecondPools[role] ??= poolFor(env().databaseUrl, role, max);
+  return shared.wattsecondPools[role];
 }
 
 /** The product's own connections. Made at the first call, so that a build needs no database. */

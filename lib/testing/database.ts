@@ -44,7 +44,7 @@ export async function testDatabase(): Promise<TestDatabase> {
 export function openDatabase(url: string): TestDatabase & { close(): Promise<void> } {
   const owner = poolFor(url, "owner", 4);
   const app = poolFor(url, "app", 20);
-  const customer = poolFor(url, "app", 20);
+  const customer = poolFor(url, "customer", 20);
   const reader = poolFor(url, "reader", 4);
   const pools = [owner, app, customer, reader];
   const close = async () => void (await Promise.all(pools.map((pool) => pool.end())));

@@ -47,11 +47,11 @@ const TABLES = [
   "usage_segments",
   "usage_credits",
   "notices",
-  "account_meters",
-  "ledger_transactions",
   "quota_requests",
   "audit_log",
 ];
+/** Written by every movement of money: walled for reads on behalf of a customer, not within its transactions. */
+const HOT = ["account_meters", "ledger_transactions"];
 const BY_INSTANCE = ["instance_events", "instance_secrets", "operations"];
 
 const count = async (ctx: ServiceContext, text: string, how: "db" | "tx") => {
@@ -76,6 +76,18 @@ describe("a statement that forgets to say whose it means", () => {
     // Together the two see everything that is somebody's.
     expect(seen).toEqual({ db: all, tx: all });
     expect(all).toBeGreaterThan(0);
+  });
+
+  it.each(HOT)("nor, outside a transaction, from %s", async (table) => {
+    let seen = 0;
+    for (const accountId of Object.values(accounts)) {
+      expect(await count(asMember(accountId), `${table} where account_id <> '${accountId}'`, "db")).toBe(0);
+      expect(await count(asMember(accountId, "acting_read"), table, "db")).toBe(
+        await count(asMember(accountId), table, "db"),
+      );
+      seen += await count(asMember(accountId), table, "db");
+    }
+    expect(seen).toBe(await count(asSystem(), table, "tx"));
   });
 
   it.each(BY_INSTANCE)("nor from %s, which names no account", async (table) => {

@@ -1,1 +1,0 @@
-ALTER TABLE "deployment" ADD COLUMN "epoch_seen" integer DEFAULT 1 NOT NULL;

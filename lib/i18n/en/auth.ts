@@ -28,7 +28,7 @@ export const auth = {
     privacy: "privacy notice",
     checkTitle: "We sent you a mail",
     checkText:
-      "Open it and follow its link: {email}. The link works once and for 24 hours. Nothing there after a minute? Look into the spam folder, or sign up again with the same address.",
+      "It went to {email} and says how to go on. Nothing there after a minute? Look into the spam folder, or sign up again with the same address.",
   },
   forgot: {
     title: "Forgot password",

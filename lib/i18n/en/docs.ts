@@ -41,6 +41,7 @@ export const docs = {
       paragraphs: [
         "The bar on every console page shows the second at which your balance ends if nothing changes. You get an e-mail 24 hours, 6 hours, 1 hour and 10 minutes before, as far as they fit.",
         "At that second every instance is stopped and the bill ends. Disks are kept free of charge for 72 hours; the date of deletion is shown and mailed. Credit before that date keeps the disks, and one click restarts what ran.",
+        "A refund leaves your balance when it is given. While a bank decides about a disputed payment, its amount is held. If that takes the balance below zero, because the credit was used already, nothing can be launched until what is missing is added.",
       ],
     },
     {

@@ -53,6 +53,16 @@ export const docs = {
       ],
     },
     {
+      id: "terminal",
+      title: "Terminal and logs",
+      paragraphs: [
+        "An instance's page has a terminal that needs no key. It is a login shell of the image's user. A lost connection or a reloaded page comes back to the same shell within two minutes, with what it printed meanwhile (the last 256 KiB). Opening one is listed under Activity; signing the session out ends its shells within seconds. Up to eight can be open per session.",
+        "In the terminal every key goes to the shell, Tab too. Ctrl + Shift + L leaves it; Ctrl + Shift + C and V copy and paste.",
+        "Logs shows what the machine said on its console and what the start-up script printed, the last 64 KiB of each, and follows them while it boots. After a failed boot they are all that is left of it, and stay until the launch is dismissed.",
+        "Staff who look at the console as you see it can open neither.",
+      ],
+    },
+    {
       id: "start-up-script",
       title: "Start-up scripts",
       paragraphs: [

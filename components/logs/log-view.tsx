@@ -24,13 +24,18 @@ export function LogView(props: { rendered: InstanceLogView; instance: InstanceVi
   // While it boots, what comes next is what one waits for.
   const [asked, setAsked] = useState<boolean | null>(null);
   const follows = asked ?? isPending(instance.state);
-  const { data, isError } = useQuery({
+  const { data, isError, refetch } = useQuery({
     queryKey: ["instances", instance.id, "log", kind],
     queryFn: ({ signal }) => readAgain(address, signal),
     initialData: props.rendered,
     refetchInterval: follows ? FOLLOW_MS : false,
     retry: false,
   });
+  // What is kept stands there at once; what the machine says now, also its last words before a change, comes after.
+  const { state } = instance;
+  useEffect(() => {
+    if (state) void refetch();
+  }, [state, refetch]);
   return (
     <Section
       title={words[kind]}

@@ -36,6 +36,7 @@ export function TerminalWindow(props: {
     label: say(words.label, { name: props.name }),
     describedBy: help,
     onLeave: () => outside.current?.focus(),
+    onCopy: () => void copy(),
   });
   const ended = state.kind === "ended";
 

@@ -12,7 +12,7 @@ type Options = {
   instanceId: string;
   host: RefObject<HTMLElement | null>;
   readAloud: boolean;
-} & Pick<ScreenEvents, "label" | "describedBy" | "onLeave">;
+} & Pick<ScreenEvents, "label" | "describedBy" | "onLeave" | "onCopy">;
 
 /** A terminal in `host` for as long as the component lives. */
 export function useTerminal(options: Options) {
@@ -20,6 +20,7 @@ export function useTerminal(options: Options) {
   const [state, setState] = useState<TerminalState>({ kind: "connecting" });
   const screen = useRef<Screen | null>(null);
   const leave = useEffectEvent(options.onLeave);
+  const copy = useEffectEvent(options.onCopy);
   const wantsReading = useEffectEvent(() => readAloud);
 
   useEffect(() => {
@@ -44,7 +45,7 @@ export function useTerminal(options: Options) {
           onLeave: () => leave(),
           onInput: (data) => link?.send(data),
           onResize: () => link?.resize(),
-          onCopy: () => void navigator.clipboard.writeText(opened.terminal.getSelection()),
+          onCopy: () => copy(),
         },
         { screenReaderMode: wantsReading() },
       );

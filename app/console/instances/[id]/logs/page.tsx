@@ -6,7 +6,7 @@ import { logKinds } from "@/lib/contracts/instances";
 import { DEFAULT_LOCALE, messages, pick } from "@/lib/i18n";
 import { requestContext } from "@/lib/server/context";
 import { read } from "@/lib/server/read";
-import { readInstanceLog } from "@/lib/services/instances/read-log";
+import { keptInstanceLog } from "@/lib/services/instances/read-log";
 import { shownInstance } from "../instance";
 
 type Props = { params: Promise<{ id: string }> };
@@ -22,7 +22,7 @@ export default async function LogsPage(props: Props) {
   const all = messages(ctx.locale);
   if (ctx.mode === "acting_read") return <EmptyState title={all.logs.refused} text={all.logs.refusedText} />;
   const views = await read(
-    Promise.all(logKinds.map((kind) => readInstanceLog(ctx, { instanceId: instance.id, kind }))),
+    Promise.all(logKinds.map((kind) => keptInstanceLog(ctx, { instanceId: instance.id, kind }))),
   );
   return (
     <MessagesProvider areas={pick(all, "logs")}>

@@ -135,6 +135,7 @@ test("a terminal ends with its session, and opens for nobody else", async ({ pag
   await support.find(customer.email);
   await support.openAccount(customer.name);
   await support.actAsCustomer("Customer asks why the terminal is slow");
+  await expect(support.banner).toContainText(customer.name);
   await staff.goto(`/console/instances/${instance.id}/terminal`);
   await expect(staff.getByText("Terminals stay closed while you act as a customer")).toBeVisible();
   expect(await askSocket(staff, instance.id)).toMatchObject({ type: "end", reason: "not_allowed" });

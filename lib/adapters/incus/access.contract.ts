@@ -1,15 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Compute, ComputeError } from "@/lib/ports/compute";
+import type { Compute } from "@/lib/ports/compute";
 import type { CommandInput, OutputStream } from "@/lib/ports/machine-access";
-import type { ContractCluster } from "./compute.contract";
+import { type ContractCluster, codeOf } from "./compute.contract";
 
 const terminal = { columns: 80, rows: 24 };
-const codeOf = (promise: Promise<unknown>) =>
-  promise.then(
-    () => "success",
-    (error: unknown) => (error instanceof ComputeError ? error.code : String(error)),
-  );
 
 /** What the product relies on to get into a machine, whoever provides it. */
 export function accessContract(name: string, makeCluster: () => Promise<ContractCluster>): void {

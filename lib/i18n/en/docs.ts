@@ -49,6 +49,7 @@ export const docs = {
       title: "SSH keys",
       paragraphs: [
         "Accepted are ed25519, ECDSA on the NIST curves and RSA of at least 2048 bits. The fingerprint is shown as ssh-keygen prints it. A private key pasted by mistake is refused and not stored.",
+        "Beside the ssh line stands the fingerprint of the machine's own host key. It was read from the machine itself, so compare it with what ssh asks you about the first time.",
         "Keys are installed when an instance is made. Removing a key here does not take it from instances that exist.",
       ],
     },

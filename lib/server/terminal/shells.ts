@@ -103,9 +103,9 @@ function guard(shell: KeptShell, asker: Asker, target: TerminalTarget): () => vo
     try {
       await terminalAccess(sessionContext(session, asker.facts), target);
     } catch (error) {
-      // A machine that is going down says so itself.
-      const end = endOf(error);
-      if (end !== "not_running") shell.end(end, null);
+      const code = error instanceof DomainError ? error.code : null;
+      // A machine that is going down says so itself; an instance that is no longer there for them is not theirs any more.
+      if (code !== "wrong_state") shell.end(code === "not_found" ? "not_allowed" : endOf(error), null);
     }
   };
   const recheck = () => {

@@ -1,29 +1,77 @@
 "use client";
+import type { ReactNode } from "react";
 import { useMessages } from "@/components/i18n/provider";
+import { ButtonLink } from "@/components/ui/button";
+import { buttonClass } from "@/components/ui/button-look";
 import { CodeBlock } from "@/components/ui/code-block";
 import type { InstanceView } from "@/lib/contracts/views";
+import { say } from "@/lib/i18n/say";
 
-/** How to get in: the exact ssh line, and the same as an entry of ~/.ssh/config. */
+type Ssh = NonNullable<InstanceView["ssh"]>;
+
+/** Every way in: the exact ssh line, an entry of ~/.ssh/config, an editor, and the terminal of this page. */
 export function Connect({ instance }: { instance: InstanceView }) {
   const words = useMessages("instancePages").connect;
+  const { ssh } = instance;
   if (instance.state === "stopped" || instance.state === "stopping")
     return <p className="text-muted">{words.off}</p>;
-  if (!instance.ssh || instance.state !== "running") return <p className="text-muted">{words.waiting}</p>;
+  if (!ssh || instance.state !== "running") return <p className="text-muted">{words.waiting}</p>;
+  const alias = aliasOf(instance.name);
   return (
     <div className="flex flex-col gap-4">
       <p className="text-muted">{words.text}</p>
-      <CodeBlock code={instance.ssh.command} what={words.command} prompt testId="ssh-command" />
+      <div>
+        <CodeBlock code={ssh.command} what={words.command} prompt testId="ssh-command" />
+        <p className="mt-1 text-muted">{ssh.hostKey ? words.commandTextKey : words.commandText}</p>
+        {ssh.hostKey ? (
+          <p className="mt-1">
+            {words.hostKey}:{" "}
+            <span data-testid="host-key" className="figures break-all">
+              {ssh.hostKey}
+            </span>
+          </p>
+        ) : null}
+      </div>
       <details>
         <summary className="min-h-6 font-medium">{words.config}</summary>
         <div className="mt-2">
-          <CodeBlock code={configOf(instance.name, instance.ssh)} what={words.config} />
+          <CodeBlock code={configOf(alias, ssh)} what={words.config} testId="ssh-config" />
+          <p className="mt-1 text-muted">{say(words.configText, { alias })}</p>
         </div>
       </details>
+      <ul className="flex flex-col gap-3">
+        <Way text={words.browserText}>
+          <ButtonLink href={`/console/instances/${instance.id}/terminal`} size="sm">
+            {words.browser}
+          </ButtonLink>
+        </Way>
+        <Way text={words.editorText}>
+          <a href={editorLink(ssh)} className={buttonClass({ size: "sm" })}>
+            {words.editor}
+          </a>
+        </Way>
+      </ul>
     </div>
   );
 }
 
-function configOf(name: string, ssh: NonNullable<InstanceView["ssh"]>): string {
-  const alias = name.replace(/[^A-Za-z0-9._-]+/g, "-");
-  return [`Host ${alias}`, `  HostName ${ssh.host}`, `  Port ${ssh.port}`, `  User ${ssh.user}`].join("\n");
+function Way(props: { text: string; children: ReactNode }) {
+  return (
+    <li className="flex flex-wrap items-center gap-x-3 gap-y-1">
+      {props.children}
+      <span className="text-muted">{props.text}</span>
+    </li>
+  );
+}
+
+const aliasOf = (name: string) => name.replace(/[^A-Za-z0-9._-]+/g, "-");
+
+const configOf = (alias: string, { host, port, user }: Ssh): string =>
+  [`Host ${alias}`, `  HostName ${host}`, `  Port ${port}`, `  User ${user}`].join("\n");
+
+/** As VS Code's own links are: the extension opens the user's home on that machine. */
+function editorLink({ host, port, user }: Ssh): string {
+  const at = host.includes(":") ? `[${host}]` : host;
+  const home = user === "root" ? "/root" : `/home/${user}`;
+  return `vscode://vscode-remote/ssh-remote+${user}@${at}${port === 22 ? "" : `:${port}`}${home}`;
 }

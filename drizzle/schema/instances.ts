@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { check, index, integer, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { check, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { images, instanceTypes, prices, regions } from "./catalogue";
 import { id, instant, rate, second } from "./columns";
 import { accounts, users } from "./identity";
@@ -99,6 +99,8 @@ export const instances = pgTable(
     provenAliveAt: second("proven_alive_at"),
     addressHost: text("address_host"),
     addressPort: integer("address_port"),
+    /** `SHA256:…` of the key by which its SSH shows who it is, as the machine itself says it to the provider. */
+    hostKeyFingerprint: text("host_key_fingerprint"),
     /** Phases of the current boot: `[{ phase, at }]`, the last one open. */
     phases: jsonb("phases").$type<{ phase: string; at: string; percent?: number }[]>().notNull().default([]),
     /** The provider reported it running at this second; ready or given up counts from here. */
@@ -132,6 +134,26 @@ export const instanceSecrets = pgTable("instance_secrets", {
   startupScript: text("startup_script"),
   sshPublicKeys: jsonb("ssh_public_keys").$type<string[]>().notNull(),
 });
+
+/**
+ * The last 64 KiB of what a machine said on its console, and of what its start-up script printed. The provider gives the
+ * console's text of a running machine only once, so it is kept here; of a failed boot it is all that is left.
+ * May carry secrets that a script printed: the read-only role may not select from here.
+ */
+export const instanceLogs = pgTable(
+  "instance_logs",
+  {
+    instanceId: text("instance_id")
+      .notNull()
+      .references(() => instances.id),
+    kind: text("kind", { enum: ["console", "startup"] }).notNull(),
+    text: text("text").notNull().default(""),
+    collectedAt: instant("collected_at"),
+    /** Somebody is asking the provider; until then nobody else does. On the real clock. */
+    askingUntil: instant("asking_until"),
+  },
+  (t) => [primaryKey({ columns: [t.instanceId, t.kind] })],
+);
 
 /** At most one provider call in flight per instance; the lease says which worker holds it and until when. */
 export const operations = pgTable(

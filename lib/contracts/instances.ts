@@ -47,6 +47,11 @@ export type StartInput = z.output<typeof startInput>;
 export const instanceInput = z.object({ instanceId });
 export type InstanceInput = z.output<typeof instanceInput>;
 
+export const logKinds = ["console", "startup"] as const;
+
+export const instanceLogInput = z.object({ instanceId, kind: z.enum(logKinds, { error: "unknown" }) });
+export type InstanceLogInput = z.output<typeof instanceLogInput>;
+
 /** One boot-to-stop stretch of an instance. */
 export const runInput = z.object({
   runId: z.string().regex(/^run_[a-z2-7]{20}_\d{1,6}$/, { error: "unknown" }),

@@ -81,12 +81,21 @@ export type InstanceView = {
   /** Set in grace: when the disk is deleted. */
   diskDeletedAt: InstantText | null;
   phases: PhaseView[];
-  ssh: { user: string; host: string; port: number; command: string } | null;
+  /** `hostKey`: the fingerprint of its host key, where the machine told it. */
+  ssh: { user: string; host: string; port: number; command: string; hostKey: string | null } | null;
   /** Offered to be restarted after the balance ended. */
   stoppedByExhaustion: boolean;
   createdAt: InstantText;
   createdByName: string;
   serverNowMs: number;
+};
+
+/** What a machine said. `unreachable`: its region does not answer, there may be more. */
+export type InstanceLogView = {
+  kind: "console" | "startup";
+  text: string;
+  collectedAt: string | null;
+  unreachable: boolean;
 };
 
 export type InstanceEventView = { id: string; at: InstantText; kind: string; detail: Record<string, string> };

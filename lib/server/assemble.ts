@@ -6,6 +6,8 @@ import { notifier } from "./hints";
 import { policies } from "./policies";
 import { ports } from "./ports";
 import { enqueue } from "./queue";
+import type { RequestFacts } from "./request";
+import type { CurrentSession } from "./session-lookup";
 import { scopedDatabase, transact } from "./transact";
 
 /** The currency of new accounts and of prices shown to visitors. */
@@ -60,4 +62,10 @@ export function systemContext(name: string, accountId?: string): ServiceContext 
     ip: null,
     id: randomUUID(),
   });
+}
+
+/** The context of a session that was looked up by other means than Next's: the live stream, a terminal. */
+export function sessionContext(session: CurrentSession, facts: RequestFacts): ServiceContext {
+  const { actor, subject, mode, acting, viewer } = session;
+  return assemble({ actor, subject, mode, acting, locale: viewer.locale, ...facts });
 }

@@ -8,8 +8,8 @@ import { publicContext } from "./context";
 import { appDatabase } from "./database";
 import { env } from "./env";
 import { notifier } from "./hints";
-import { sessionFromCookie } from "./session";
 import { SESSION_COOKIE_DAYS, sealSession, sessionCookie } from "./session-cookie";
+import { sessionFromCookie } from "./session-lookup";
 
 declare module "next-auth/jwt" {
   interface JWT {

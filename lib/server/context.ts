@@ -3,10 +3,11 @@ import { cache } from "react";
 import { DomainError } from "@/lib/domain/errors";
 import type { ServiceContext } from "@/lib/services/context";
 import { recordPageView } from "@/lib/services/support/record-page-view";
-import { assemble } from "./assemble";
+import { assemble, sessionContext } from "./assemble";
 import { AHEAD_HEADER, PATH_HEADER, type RequestFacts, requestFacts } from "./request";
 import { returnPath } from "./return-path";
-import { type CurrentSession, currentSession } from "./session";
+import { currentSession } from "./session";
+import type { CurrentSession } from "./session-lookup";
 
 const visitor = { actor: { kind: "visitor" }, subject: null, mode: "own", acting: null } as const;
 
@@ -50,10 +51,4 @@ export async function staffContext(): Promise<ServiceContext> {
   if (!session) throw new DomainError("sign_in_needed");
   if (session.actor.staffRole === null) throw new DomainError("forbidden");
   return staffFacts(session, requestFacts(await headers()));
-}
-
-/** The context of a session that was looked up by other means than this request's cookie: the live stream. */
-export function sessionContext(session: CurrentSession, facts: RequestFacts): ServiceContext {
-  const { actor, subject, mode, acting, viewer } = session;
-  return assemble({ actor, subject, mode, acting, locale: viewer.locale, ...facts });
 }

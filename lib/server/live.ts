@@ -1,13 +1,12 @@
 import { cookies, headers } from "next/headers";
 import type { LiveMessage } from "@/lib/contracts/views";
-import { assemble } from "./assemble";
-import { sessionContext } from "./context";
+import { assemble, sessionContext } from "./assemble";
 import { type HintHub, hintHub } from "./hint-hub";
 import { type LiveSource, liveSources } from "./live-sources";
 import { type EndReason, liveStream } from "./live-stream";
 import { requestFacts } from "./request";
-import { type CurrentSession, sessionFromCookie } from "./session";
 import { sessionCookie } from "./session-cookie";
+import { type CurrentSession, sessionFromCookie } from "./session-lookup";
 
 const HEADERS = {
   "content-type": "text/event-stream; charset=utf-8",

@@ -2,7 +2,8 @@ import { headers } from "next/headers";
 import { forbidden, redirect } from "next/navigation";
 import { PATH_HEADER } from "./request";
 import { returnPath, signInPath } from "./return-path";
-import { type CurrentSession, currentSession } from "./session";
+import { currentSession } from "./session";
+import type { CurrentSession } from "./session-lookup";
 
 /** The address of the page being shown, without what Next adds for itself. */
 export async function pagePath(): Promise<string> {

@@ -11,6 +11,8 @@ import { announceReady, endGracefully } from "./lifecycle";
 import { log } from "./log";
 import { AHEAD_HEADER, PATH_HEADER } from "./request";
 import { sharedPages } from "./shared-pages";
+import { endAllShells } from "./terminal/shells";
+import { upgradeTerminal } from "./terminal/upgrade";
 
 const settings = envOrExit();
 const development = process.env.NODE_ENV === "development";
@@ -18,7 +20,14 @@ const root = process.cwd();
 const publicUrl = new URL(settings.publicUrl);
 const secure = publicUrl.protocol === "https:";
 
-const app = next({ dev: development, dir: root, hostname: settings.host, port: settings.port });
+// Next would listen for upgrades itself, and close those that are not its own: it gets a server that never listens.
+const app = next({
+  dev: development,
+  dir: root,
+  hostname: settings.host,
+  port: settings.port,
+  httpServer: createServer(),
+});
 await app.prepare();
 const render = app.getRequestHandler();
 const handle = development ? render : sharedPages(render);
@@ -89,7 +98,12 @@ const server = createServer((request, response) => {
     response.end(`Error ${errorId}`);
   });
 });
-server.on("upgrade", app.getUpgradeHandler());
+const upgradeNext = app.getUpgradeHandler();
+server.on("upgrade", (request, socket, head) => {
+  tellFacts(request);
+  if (upgradeTerminal(request, socket, head)) return;
+  upgradeNext(request, socket, head).catch((error: unknown) => log.unexpected("an upgrade failed", error));
+});
 // Longer than the usual proxy's, so that never we close a connection that it is about to use.
 server.keepAliveTimeout = 65_000;
 server.headersTimeout = 66_000;
@@ -107,6 +121,7 @@ const DRAIN_SECONDS = 2;
 
 endGracefully(async () => {
   const closed = new Promise((done) => server.close(done));
+  endAllShells();
   server.closeIdleConnections();
   // Event streams never end by themselves; the browser reconnects to whoever comes next.
   setTimeout(() => server.closeAllConnections(), DRAIN_SECONDS * 1000).unref();

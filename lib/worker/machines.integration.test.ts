@@ -5,6 +5,7 @@ import { sql } from "drizzle-orm";
 import { afterAll, expect, it, vi } from "vitest";
 import { createIncusCompute } from "@/lib/adapters/incus/compute";
 import { probeSsh } from "@/lib/adapters/incus/ssh-probe";
+import { parseSshPublicKey } from "@/lib/adapters/ssh/public-key";
 import type { InstanceState } from "@/lib/contracts/views";
 import { machineName } from "@/lib/domain/names";
 import { startIncusSandbox } from "@/lib/sandbox/incus/start";
@@ -56,7 +57,7 @@ const world = await machineWorld(database, [simulated]);
 const system = testContext(database, {
   actor: { kind: "system", name: "test" },
   mode: "system",
-  ports: { compute: () => compute, sshProbe: probeSsh },
+  ports: { compute: () => compute, sshProbe: probeSsh, parseSshKey: parseSshPublicKey },
 });
 // Two workers at once, as an operator would run them.
 const workers = ["one", "two"].map((worker) =>
@@ -83,6 +84,8 @@ it("a whole life on the real protocol, with two workers", async () => {
   const { ssh } = await view();
   if (!ssh) throw new Error("a running instance has an address");
   expect(await probeSsh(ssh, 2000)).toBe(true);
+  // Its own word for who it is, a moment after it is ready.
+  await vi.waitFor(async () => expect((await view()).ssh?.hostKey).toMatch(/^SHA256:\S{43}$/), 5_000);
 
   const boot = (await compute.machine(machineName(id)))?.bootId;
   await restartInstance(ctx, { instanceId: id });

@@ -23,7 +23,8 @@ export type ContractCluster = {
   close(): Promise<void>;
 };
 
-const codeOf = (promise: Promise<unknown>) =>
+/** How a call ended: "success", or the code of its error. */
+export const codeOf = (promise: Promise<unknown>) =>
   promise.then(
     () => "success",
     (error: unknown) => (error instanceof ComputeError ? error.code : String(error)),

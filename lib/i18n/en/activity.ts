@@ -46,6 +46,7 @@ export const activity = {
     "instance.cancelled": "Cancelled a launch",
     "instance.dismissed": "Put a failed launch away",
     "instance.stop_time_set": "Changed a stop time",
+    "instance.terminal_opened": "Opened a terminal",
     "instance.found_dead": "Found an instance no longer running",
     "ssh_key.renamed": "Renamed an SSH key",
     "clock.halted": "Halted money: the clock jumped",

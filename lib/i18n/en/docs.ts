@@ -49,7 +49,18 @@ export const docs = {
       title: "SSH keys",
       paragraphs: [
         "Accepted are ed25519, ECDSA on the NIST curves and RSA of at least 2048 bits. The fingerprint is shown as ssh-keygen prints it. A private key pasted by mistake is refused and not stored.",
+        "Beside the ssh line stands the fingerprint of the machine's own host key. It was read from the machine itself, so compare it with what ssh asks you about the first time.",
         "Keys are installed when an instance is made. Removing a key here does not take it from instances that exist.",
+      ],
+    },
+    {
+      id: "terminal",
+      title: "Terminal and logs",
+      paragraphs: [
+        "An instance's page has a terminal that needs no key. It is a login shell of the image's user. A lost connection or a reloaded page comes back to the same shell within two minutes, with what it printed meanwhile (the last 256 KiB). Opening one is listed under Activity; signing the session out ends its shells within seconds. Up to eight can be open per session.",
+        "In the terminal every key goes to the shell, Tab too. Ctrl + Shift + L leaves it; Ctrl + Shift + C and V copy and paste.",
+        "Logs shows what the machine said on its console and what the start-up script printed, the last 64 KiB of each, and follows them while it boots. After a failed boot they are all that is left of it, and stay until the launch is dismissed.",
+        "Staff who look at the console as you see it can open neither.",
       ],
     },
     {

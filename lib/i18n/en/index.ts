@@ -6,6 +6,7 @@ import { errors } from "./errors";
 import { instanceLife, instancePages } from "./instance-pages";
 import { launch } from "./launch";
 import { legal } from "./legal";
+import { logs } from "./logs";
 import { mails } from "./mails";
 import { overview } from "./overview";
 import { refusals } from "./refusals";
@@ -14,6 +15,7 @@ import { shell } from "./shell";
 import { site } from "./site";
 import { sshKeyPages } from "./ssh-key-pages";
 import { support } from "./support";
+import { terminal } from "./terminal";
 import { ui } from "./ui";
 
 /** Every area of the English catalogue; one line per file of this folder. */
@@ -28,6 +30,7 @@ export const en = {
   instancePages,
   launch,
   legal,
+  logs,
   mails,
   overview,
   refusals,
@@ -36,5 +39,6 @@ export const en = {
   site,
   sshKeyPages,
   support,
+  terminal,
   ui,
 };

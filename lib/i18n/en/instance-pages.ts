@@ -44,6 +44,8 @@ export const instancePages = {
   tabs: {
     label: "Parts of this page",
     overview: "Overview",
+    terminal: "Terminal",
+    logs: "Logs",
   },
   phases: {
     title: "Progress",
@@ -61,7 +63,17 @@ export const instancePages = {
     title: "Connect",
     text: "With the private key that belongs to the key you launched with.",
     command: "SSH command",
+    commandText:
+      "Paste it into a terminal of your computer. Say yes when it asks whether to trust the machine.",
+    commandTextKey:
+      "Paste it into a terminal of your computer. The first time it shows a fingerprint and asks whether to trust it: say yes if it is this one.",
+    hostKey: "Host key (ed25519)",
     config: "For ~/.ssh/config",
+    configText: "With this entry “ssh {alias}” is enough, and scp, rsync and editors know the name too.",
+    editor: "Open in VS Code",
+    editorText: "Needs VS Code with its Remote - SSH extension on your computer.",
+    browser: "Open a terminal here",
+    browserText: "In the browser, without a key.",
     waiting: "The SSH command appears here when the instance is running.",
     off: "Start the instance to connect to it.",
   },

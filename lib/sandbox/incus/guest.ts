@@ -1,3 +1,4 @@
+import ssh2 from "ssh2";
 import { readUserData } from "./cloud-init";
 import type { Cluster } from "./cluster";
 import { cardsOf, type MachineRecord } from "./machine";
@@ -59,9 +60,19 @@ export function guestOf(
     diskGib: size(machine.devices.root?.size, "GiB") ?? host.diskGib,
     bootedAt: new Date(machine.lastUsedAt),
     now: () => cluster.time.now(),
-    files: guestFiles(hostname, os, data.scripts),
+    files: {
+      ...guestFiles(hostname, os, data.scripts),
+      "/etc/ssh/ssh_host_ed25519_key.pub": publicLine(machine.hostKey, hostname),
+    },
     ...power,
   };
+}
+
+/** The public part of a machine's host key, as ssh-keygen writes it. */
+function publicLine(hostKey: string, hostname: string): string {
+  const key = ssh2.utils.parseKey(hostKey);
+  if (key instanceof Error) throw key;
+  return `${key.type} ${key.getPublicSSH().toString("base64")} root@${hostname}\n`;
 }
 
 function guestFiles(hostname: string, os: Guest["osRelease"], scripts: string[]): Record<string, string> {

@@ -31,6 +31,7 @@ type Row = {
   phases: PhaseView[];
   address_host: string | null;
   address_port: number | null;
+  host_key_fingerprint: string | null;
   stopped_by_exhaustion: boolean;
   created_at_ms: string;
   created_by_name: string;
@@ -73,7 +74,7 @@ export async function readInstanceViews(db: Database | Transaction, which: SQL):
       c.region_id, r.name as region_name, t.id as type_id, g.name as gpu_name, t.gpu_count, t.vcpus, t.memory_gib,
       t.disk_gib, m.name as image_name, m.ssh_user, c.currency, c.run_rate::text, c.disk_rate::text,
       ${milliseconds(sql`c.ready_at`)} as ready_at_ms, c.stop_due::text, c.grace_until::text, c.phases, c.address_host,
-      c.address_port, c.stopped_by_exhaustion is not null as stopped_by_exhaustion,
+      c.address_port, c.host_key_fingerprint, c.stopped_by_exhaustion is not null as stopped_by_exhaustion,
       ${milliseconds(sql`c.created_at`)} as created_at_ms, p.name as created_by_name,
       k.run_ticks::text, k.total_ticks::text, k.open_rate::text, k.open_kind, c.until::text as anchor,
       c.next_event::text, ${milliseconds(sql`app_now()`)} as now_ms
@@ -138,5 +139,6 @@ function ssh(row: Row): InstanceView["ssh"] {
     host: row.address_host,
     port: row.address_port,
     command: `ssh ${port}${row.ssh_user}@${row.address_host}`,
+    hostKey: row.host_key_fingerprint,
   };
 }

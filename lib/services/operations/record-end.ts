@@ -1,5 +1,5 @@
 import { eq, sql } from "drizzle-orm";
-import { instanceSecrets, instances } from "@/drizzle/schema";
+import { instanceLogs, instanceSecrets, instances } from "@/drizzle/schema";
 import { confirmRemoved, confirmStopped, removeInstance } from "@/lib/domain/transitions/run";
 import type { ServiceContext } from "@/lib/services/context";
 import { recordDeathOn } from "@/lib/services/fleet/record-death";
@@ -28,14 +28,16 @@ export function recordOff(ctx: ServiceContext, claim: Claim): Promise<boolean> {
   });
 }
 
-/** The provider confirms that nothing is left. Secrets go with the machine, unless the launch can be tried again. */
+/** The provider confirms that nothing is left. Secrets and logs go with the machine, unless the launch can be tried again. */
 export function recordGone(ctx: ServiceContext, claim: Claim): Promise<boolean> {
   return onClaim(ctx, claim, async ({ account, row, instance }) => {
     if (instance?.state === "terminating")
       account.apply(confirmRemoved({ at: account.now, instanceId: row.id }));
     await freeCards(account.tx, row.id);
-    if (row.state !== "failed")
+    if (row.state !== "failed") {
       await account.tx.delete(instanceSecrets).where(eq(instanceSecrets.instanceId, row.id));
+      await account.tx.delete(instanceLogs).where(eq(instanceLogs.instanceId, row.id));
+    }
     await account.tx
       .update(instances)
       .set({ ...OFF, appliedGeneration: claim.generation })

@@ -3,6 +3,8 @@ import { hostnameOf, machineName } from "@/lib/domain/names";
 import { type Compute, ComputeError, type Machine } from "@/lib/ports/compute";
 import type { ServiceContext } from "@/lib/services/context";
 import { nextEpoch } from "@/lib/services/fleet/epoch";
+import { keepLogs } from "@/lib/services/instances/collect-log";
+import { keepHostKey } from "@/lib/services/instances/keep-host-key";
 import { type Claim, postponeClaim } from "@/lib/services/operations/claim";
 import { onClaim } from "@/lib/services/operations/on-claim";
 import { readWork, type Work } from "@/lib/services/operations/read-work";
@@ -136,10 +138,16 @@ async function awaitReady(
     .compute(work.regionId)
     .tag(machine.name, { ready: "true", epoch: `${await nextEpoch(ctx)}` });
   fault?.("ready", work.instanceId);
-  return recordReady(ctx, claim, machine, phases.with("ready"));
+  const recorded = await recordReady(ctx, claim, machine, phases.with("ready"));
+  // Not before: it may take its time, and the meter runs for a machine that is ready.
+  await keepHostKey(ctx, work);
+  return recorded;
 }
 
-/** A launch is removed first: `failed` says that nothing is left. A start keeps its disk; the next step stops it. */
+/**
+ * What can still be had of its logs is kept. A launch is removed first: `failed` says that nothing is left. A start keeps
+ * its disk; the next step stops it.
+ */
 async function failBoot(
   deps: StepDeps,
   claim: Claim,
@@ -147,6 +155,7 @@ async function failBoot(
   compute: Compute,
   failure: { code: string; detail: string | null },
 ): Promise<boolean> {
+  await keepLogs(deps.ctx, work);
   if (work.state !== "starting") {
     await compute.remove(machineName(work.instanceId));
     deps.fault?.("failed_removed", work.instanceId);

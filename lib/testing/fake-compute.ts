@@ -6,6 +6,7 @@ import {
   deploymentTag,
   type Machine,
 } from "@/lib/ports/compute";
+import type { CommandInput, ConsoleText, OutputStream, RunningCommand } from "@/lib/ports/machine-access";
 
 type Call =
   | "create"
@@ -17,7 +18,9 @@ type Call =
   | "hosts"
   | "machine"
   | "setCards"
-  | "tag";
+  | "tag"
+  | "exec"
+  | "console";
 type Fault = { call: Call; error: ComputeError; after: boolean; times: number };
 
 /**
@@ -76,6 +79,29 @@ export class FakeCompute implements Compute {
   restart = (name: string) => this.call("restart", name, () => this.boot(name));
   remove = (name: string) => this.call("remove", name, () => void this.all.delete(name));
   watch = () => undefined;
+  /** What a command in a machine prints before it ends well. */
+  prints = new Map<string, string>();
+  /** What a machine has said on its console since it was last asked. */
+  said = new Map<string, string>();
+  exec = (name: string, _input: CommandInput, onOutput: (data: Buffer, stream: OutputStream) => void) =>
+    this.call("exec", name, (): RunningCommand => {
+      onOutput(Buffer.from(this.prints.get(name) ?? ""), "output");
+      const nothing = () => undefined;
+      const idle = { endInput: nothing, resize: nothing, signal: nothing, pause: nothing, resume: nothing };
+      return {
+        ...idle,
+        close: nothing,
+        write: async () => undefined,
+        ended: Promise.resolve({ exitCode: 0 }),
+      };
+    });
+  console = (name: string) =>
+    this.call("console", name, (): ConsoleText => {
+      const text = this.said.get(name) ?? "";
+      const whole = this.copy(name)?.status === "stopped";
+      if (!whole) this.said.delete(name);
+      return { text, whole };
+    });
 
   /** What happens without us. */
   powerOff(name: string): void {

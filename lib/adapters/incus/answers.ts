@@ -11,6 +11,8 @@ export const envelope = z.object({
 
 export const operation = z.object({
   id: z.string(),
+  /** `websocket`: somebody's command or console, which may go on for days. */
+  class: z.string().default("task"),
   status_code: z.number(),
   err: z.string().default(""),
   resources: z.record(z.string(), z.array(z.string())).nullish(),

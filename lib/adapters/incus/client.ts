@@ -42,13 +42,13 @@ export class IncusClient {
     return type === "async" ? parse(answers.operation, metadata, path) : null;
   }
 
-  /** The operation that is working on an instance right now, ours or anybody's. */
+  /** The operation that is changing an instance right now, ours or anybody's. Open terminals change nothing. */
   async runningOn(name: string): Promise<answers.OperationAnswer | null> {
     const groups = await this.get("/1.0/operations?recursion=1", answers.operationList);
     const url = `/1.0/instances/${encodeURIComponent(name)}`;
     const running = Object.values(groups ?? {})
       .flat()
-      .filter((entry) => entry.status_code < final);
+      .filter((entry) => entry.status_code < final && entry.class !== "websocket");
     // Older daemons name the instance alone.
     return (
       running.find((entry) =>

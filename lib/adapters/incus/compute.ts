@@ -1,7 +1,9 @@
 import type { Compute } from "@/lib/ports/compute";
 import { setCards, tagMachine } from "./change";
 import { IncusClient } from "./client";
+import { readConsole } from "./console";
 import { createMachine } from "./creation";
+import { execInMachine } from "./exec";
 import { readHosts } from "./hosts";
 import type { Cluster, IncusOptions } from "./options";
 import { removeMachine, restartMachine, startMachine, stopMachine } from "./power";
@@ -33,6 +35,8 @@ export function createIncusCompute(options: IncusOptions): Compute {
     stop: (name, forceAfterSeconds) => stopMachine(cluster, name, forceAfterSeconds),
     restart: (name, forceAfterSeconds) => restartMachine(cluster, name, forceAfterSeconds),
     remove: (name) => removeMachine(cluster, name),
+    exec: (name, input, onOutput) => execInMachine(cluster, name, input, onOutput),
+    console: (name) => readConsole(cluster, name),
     watch: (onEvent, onGap, signal) => watchEvents(transport, onEvent, onGap, signal),
   };
 }

@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Compute, ComputeError, type CreateMachine } from "@/lib/ports/compute";
 import type { SandboxConfig, SandboxFault } from "@/lib/sandbox/incus/config";
 import { type IncusSandbox, startIncusSandbox } from "@/lib/sandbox/incus/start";
+import { accessContract } from "./access.contract";
 import { createIncusCompute } from "./compute";
 import { computeContract } from "./compute.contract";
 import { probeSsh } from "./ssh-probe";
@@ -54,7 +55,7 @@ async function startCluster(config = configWith()) {
   return { folder, sandbox, connect, close };
 }
 
-computeContract("the sandbox", async () => {
+async function sandboxCluster() {
   const { connect, close } = await startCluster();
   return {
     compute: connect(deploymentId),
@@ -65,7 +66,10 @@ computeContract("the sandbox", async () => {
     bootTimeoutMs: 5000,
     close,
   };
-});
+}
+
+computeContract("the sandbox", sandboxCluster);
+accessContract("the sandbox", sandboxCluster);
 
 describe("the adapter when things go wrong", () => {
   let cluster: Awaited<ReturnType<typeof startCluster>>;

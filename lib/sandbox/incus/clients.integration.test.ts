@@ -92,6 +92,33 @@ describe.skipIf(!hasLxc)("the stock lxc client (needs lxc on the PATH)", () => {
     expect(await list()).toBe("");
   });
 
+  it("runs commands in a machine, with a terminal and without, and shows its console", async () => {
+    await lxc("launch", "ubuntu-24.04", "inside", "--target", "cpu-1");
+    const command = ["sh", "-c", "whoami; nproc; cat /no-such-file"];
+    expect(await lxc("exec", "inside", "--", ...command)).toMatchObject({
+      code: 1,
+      stdout: "root\n4\n",
+      stderr: "cat: /no-such-file: No such file or directory\n",
+    });
+    expect(await lxc("exec", "inside", "--env", "COLOUR=red", "--", "printenv", "COLOUR")).toMatchObject({
+      code: 0,
+      stdout: "red\n",
+    });
+    expect(
+      await lxc("exec", "inside", "--mode", "interactive", "--", "su", "-l", "ubuntu", "-c", "whoami"),
+    ).toMatchObject({
+      code: 0,
+      stdout: "ubuntu\r\n",
+    });
+    const log = await lxc("console", "inside", "--show-log");
+    expect(log).toMatchObject({ code: 0 });
+    expect(log.stdout).toContain("Started OpenBSD Secure Shell server");
+    expect((await lxc("info", "inside", "--show-log")).stdout).toContain("Started on cpu-1");
+    expect(await lxc("stop", "inside")).toMatchObject({ code: 0 });
+    expect((await lxc("exec", "inside", "--", "true")).stderr).toContain("Instance is not running");
+    await lxc("delete", "inside");
+  });
+
   it("shows events to lxc monitor", async () => {
     const env = { ...process.env, LXD_DIR: sandbox.folders.here, HOME: folder };
     const monitor = spawn("lxc", ["monitor", "--type", "lifecycle", "--format", "json"], { env });

@@ -9,6 +9,8 @@ import {
 } from "./config";
 import { ApiError, notFound } from "./errors";
 import { EventHub } from "./events";
+import { Consoles } from "./exec/console";
+import { Sessions } from "./exec/sessions";
 import { Faults } from "./faults";
 import { cardsOf, type MachineRecord } from "./machine";
 import { Operations } from "./operations";
@@ -23,6 +25,8 @@ export class Cluster {
   readonly faults: Faults;
   readonly store: Store;
   readonly ssh: SshServers;
+  readonly sessions = new Sessions();
+  readonly consoles = new Consoles();
   /** The operation that has a machine for itself, by name. */
   readonly busy = new Map<string, { what: string; done: Promise<void> }>();
   /** Ends the boot and the planned death of a machine. */

@@ -160,6 +160,7 @@ export async function deleteMachine(
     failIfAsked(faults, "Failed deleting instance");
     cluster.reach(machine.host);
     cluster.store.machines.delete(machine.name);
+    cluster.consoles.forget(machine.name);
     cluster.store.save();
     cluster.events.lifecycle("instance-deleted", machine.name, machine.host);
   });
@@ -167,6 +168,7 @@ export async function deleteMachine(
 
 function removeIfEphemeral(cluster: Cluster, machine: MachineRecord): void {
   if (!machine.ephemeral) return;
+  cluster.consoles.forget(machine.name);
   cluster.store.machines.delete(machine.name);
   cluster.store.save();
   cluster.events.lifecycle("instance-deleted", machine.name, machine.host);

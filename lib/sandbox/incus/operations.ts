@@ -5,7 +5,7 @@ import type { SandboxTime } from "./time";
 
 export type Operation = {
   id: string;
-  class: "task";
+  class: "task" | "websocket";
   description: string;
   created_at: string;
   updated_at: string;
@@ -38,6 +38,7 @@ export class Operations {
     instance: string,
     location: string,
     work: (progress: (metadata: Record<string, unknown>) => void) => Promise<void>,
+    start: Partial<Pick<Operation, "class" | "metadata">> = {},
   ): Operation {
     const now = this.time.now().toISOString();
     const url = `/1.0/instances/${encodeURIComponent(instance)}`;
@@ -54,6 +55,7 @@ export class Operations {
       may_cancel: false,
       err: "",
       location,
+      ...start,
     };
     const answer = { ...view };
     const publish = (change: Partial<Operation>) => {

@@ -1,4 +1,5 @@
 import type { Cluster } from "./cluster";
+import { bootText, failedText, readyText } from "./exec/boot-text";
 import type { ActiveFault } from "./faults";
 import { guestOf } from "./guest";
 import type { MachineRecord } from "./machine";
@@ -30,9 +31,12 @@ export async function bringUp(
   machine.config["volatile.last_state.power"] = "RUNNING";
   machine.readyAt = faults.some((fault) => fault.kind === "no-ssh") ? null : after(cluster.timing.bootMs);
   machine.diesAt = death ? after(death.seconds * 1000) : null;
-  await cluster.ssh.open(machine, insideOf(cluster, machine));
+  const inside = insideOf(cluster, machine);
+  await cluster.ssh.open(machine, inside);
   machine.power = "running";
   cluster.store.save();
+  cluster.consoles.write(machine.name, bootText(inside));
+  if (machine.readyAt === null) cluster.consoles.write(machine.name, failedText);
   continueBoot(cluster, machine);
 }
 
@@ -45,7 +49,9 @@ export function continueBoot(cluster: Cluster, machine: MachineRecord): void {
   const until = (instant: string) => Date.parse(instant) - cluster.time.now().getTime();
   if (readyAt !== null) {
     void cluster.time.delay(until(readyAt), ended.signal).then(() => {
-      if (!ended.signal.aborted) cluster.ssh.answer(machine.name);
+      if (ended.signal.aborted) return;
+      cluster.consoles.write(machine.name, readyText(insideOf(cluster, machine)));
+      cluster.ssh.answer(machine.name);
     });
   }
   if (diesAt !== null) {
@@ -65,6 +71,8 @@ export async function switchOff(cluster: Cluster, machine: MachineRecord): Promi
   machine.diesAt = null;
   machine.config["volatile.last_state.power"] = "STOPPED";
   cluster.store.save();
+  cluster.sessions.endAll(machine.name);
+  cluster.consoles.write(machine.name, "reboot: Power down\n");
   await cluster.ssh.close(machine.name);
 }
 

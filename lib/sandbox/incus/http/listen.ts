@@ -50,6 +50,7 @@ export async function listen(cluster: Cluster): Promise<Listening> {
 
 async function closeServer(cluster: Cluster, server: Server): Promise<void> {
   cluster.events.close();
+  cluster.sessions.close();
   server.closeAllConnections();
   await new Promise<void>((resolve) => server.close(() => resolve()));
 }
@@ -102,6 +103,11 @@ function upgrade(
   head: Buffer,
 ): void {
   const url = new URL(request.url ?? "/", "http://sandbox");
+  const secret = url.searchParams.get("secret") ?? "";
+  if (/^\/1\.0\/operations\/[^/]+\/websocket$/.test(url.pathname) && cluster.sessions.admits(secret)) {
+    sockets.handleUpgrade(request, socket, head, (client) => cluster.sessions.connect(secret, client));
+    return;
+  }
   const asked = url.searchParams.get("type")?.split(",").filter(Boolean) ?? [];
   const types = asked.length === 0 ? eventTypes : eventTypes.filter((type) => asked.includes(type));
   const unknown = asked.find((name) => !eventTypes.some((type: EventType) => type === name));

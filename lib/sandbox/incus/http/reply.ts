@@ -12,7 +12,8 @@ export type Request = {
 /** What a handler answers; the daemon's envelope is put around it here and nowhere else. */
 export type Reply =
   | { kind: "sync"; metadata: unknown; etag?: string }
-  | { kind: "async"; operation: Operation; drop: boolean };
+  | { kind: "async"; operation: Operation; drop: boolean }
+  | { kind: "text"; text: string };
 
 export const sync = (metadata: unknown, etag?: string): Reply => ({
   kind: "sync",
@@ -34,6 +35,11 @@ export function send(response: ServerResponse, reply: Reply): void {
       error: "",
     };
     write(response, 200, { ...envelope, metadata: reply.metadata });
+    return;
+  }
+  if (reply.kind === "text") {
+    response.writeHead(200, { "Content-Type": "application/octet-stream" });
+    response.end(reply.text);
     return;
   }
   const url = `/1.0/operations/${reply.operation.id}`;

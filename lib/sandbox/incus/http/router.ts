@@ -1,5 +1,7 @@
 import type { Cluster } from "../cluster";
 import { ApiError, notFound } from "../errors";
+import { getConsole, getLog, listLogs, postConsole } from "./console";
+import { postExec } from "./exec";
 import { getMember, getResources, listMembers } from "./hosts";
 import { getAlias, getImage, listAliases, listImages } from "./images";
 import {
@@ -15,7 +17,12 @@ import type { Reply, Request } from "./reply";
 import * as server from "./server";
 import { getState, putState } from "./state";
 
-export type Handler = (cluster: Cluster, request: Request, name: string) => Reply | Promise<Reply>;
+export type Handler = (
+  cluster: Cluster,
+  request: Request,
+  name: string,
+  part: string,
+) => Reply | Promise<Reply>;
 
 const routes: Record<string, Partial<Record<string, Handler>>> = {
   "/": { GET: server.versions },
@@ -27,6 +34,10 @@ const routes: Record<string, Partial<Record<string, Handler>>> = {
   "/1.0/instances": { GET: listInstances, POST: createInstance },
   "/1.0/instances/:": { GET: getInstance, PUT: putInstance, PATCH: patchInstance, DELETE: deleteInstance },
   "/1.0/instances/:/state": { GET: getState, PUT: putState },
+  "/1.0/instances/:/exec": { POST: postExec },
+  "/1.0/instances/:/console": { GET: getConsole, POST: postConsole },
+  "/1.0/instances/:/logs": { GET: listLogs },
+  "/1.0/instances/:/logs/:": { GET: getLog },
   "/1.0/operations": { GET: listOperations },
   "/1.0/operations/:": { GET: getOperation, DELETE: server.notCancellable },
   "/1.0/operations/:/wait": { GET: waitOperation },
@@ -59,7 +70,7 @@ export async function route(cluster: Cluster, request: Request): Promise<Reply> 
     if (!match) continue;
     const handler = methods[request.method];
     if (!handler) throw new ApiError(501, "not implemented");
-    return handler(cluster, request, decodeURIComponent(match[1] ?? ""));
+    return handler(cluster, request, decodeURIComponent(match[1] ?? ""), decodeURIComponent(match[2] ?? ""));
   }
   throw notFound("Page");
 }

@@ -14,6 +14,8 @@ const extensions = [
   "resources_gpu",
   "resources_v2",
   "instance_get_full",
+  "console",
+  "container_exec_signal_handling",
 ];
 
 export function versions(): Reply {

@@ -1,8 +1,12 @@
 import type { Guest } from "./guest";
 import { nvidiaSmi } from "./nvidia-smi";
+import type { Surroundings, TerminalSize } from "./shell";
 
 type Outcome = { output?: string; errors?: string; exitCode?: number };
-type Command = { about: string; run(rest: string[], guest: Guest, user: string): Outcome };
+type Command = {
+  about: string;
+  run(rest: string[], guest: Guest, user: string, around: Surroundings): Outcome;
+};
 
 const kernel = "6.8.0-49-generic";
 
@@ -88,6 +92,36 @@ function cat(rest: string[], guest: Guest): Outcome {
   return { output, errors, exitCode: errors ? 1 : 0 };
 }
 
+/** The end of a file: the last bytes (`-c`) or lines (`-n`, ten if nothing is said). */
+function tail(rest: string[], guest: Guest): Outcome {
+  const [flag = "-n", count = "10"] = rest[0]?.startsWith("-") ? rest : [];
+  const path = rest.at(-1) ?? "";
+  const { output = "", ...failure } = cat([path], guest);
+  if (failure.exitCode) return { errors: failure.errors?.replace(/^cat/, "tail") ?? "", exitCode: 1 };
+  const wanted = Number.parseInt(count, 10);
+  if (flag === "-c") return { output: Buffer.from(output).subarray(-wanted).toString() };
+  return {
+    output: output
+      .split(/(?<=\n)/)
+      .slice(-wanted)
+      .join(""),
+  };
+}
+
+/** `stty size`: what a program at the terminal sees of it. */
+function stty(rest: string[], size: TerminalSize | null): Outcome {
+  if (!size) return { errors: "stty: 'standard input': Inappropriate ioctl for device\n", exitCode: 1 };
+  if (rest[0] === "size") return { output: `${size.rows} ${size.columns}\n` };
+  return { output: `speed 38400 baud; rows ${size.rows}; columns ${size.columns}\n` };
+}
+
+const MOST_NUMBERS = 1_000_000;
+
+function seq(rest: string[]): Outcome {
+  const last = Math.min(MOST_NUMBERS, Number.parseInt(rest[0] ?? "", 10) || 0);
+  return { output: Array.from({ length: last }, (_, i) => `${i + 1}\n`).join("") };
+}
+
 function help(): Outcome {
   const rows = Object.entries(commands).map(([name, command]) => [`  ${name}`, command.about]);
   return { output: `This shell is simulated. It knows:\n${table([...rows, ["  exit", "leave"]], false)}` };
@@ -134,6 +168,21 @@ export const commands: Record<string, Command> = {
   date: { about: "the time", run: (_, guest) => ({ output: `${guest.now().toUTCString()}\n` }) },
   ls: { about: "files (few exist)", run: ls },
   cat: { about: "show a file, for example /var/log/cloud-init-output.log", run: cat },
+  tail: { about: "show the end of a file", run: tail },
+  seq: { about: "count", run: seq },
+  stty: { about: "the size of this terminal", run: (rest, _, __, { size }) => stty(rest, size?.() ?? null) },
+  printenv: {
+    about: "variables",
+    run: ([name], _, __, { environment = {} }) =>
+      name === undefined || Object.hasOwn(environment, name)
+        ? {
+            output: Object.entries(environment)
+              .filter(([key]) => name === undefined || key === name)
+              .map(([key, value]) => (name === undefined ? `${key}=${value}\n` : `${value}\n`))
+              .join(""),
+          }
+        : { exitCode: 1 },
+  },
   echo: { about: "say something", run: (rest) => ({ output: `${rest.join(" ")}\n` }) },
   true: { about: "succeed", run: () => ({}) },
   false: { about: "fail", run: () => ({ exitCode: 1 }) },

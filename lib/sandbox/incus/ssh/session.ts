@@ -1,7 +1,7 @@
 import ssh2, { type AuthContext, type Connection, type ServerChannel, type Session } from "ssh2";
-import { type Guest, motd } from "./guest";
-import { LineEditor } from "./line-editor";
-import { Shell } from "./shell";
+import { interactive, type ShellEnds, scripted, terminalLines } from "./attach";
+import type { Guest } from "./guest";
+import { Shell, type TerminalSize } from "./shell";
 
 /** One SSH connection: who may come in, and what a session can do. */
 export function serveClient(client: Connection, guest: Guest): void {
@@ -30,74 +30,46 @@ function admits(guest: Guest, context: AuthContext): boolean {
 }
 
 function serveSession(session: Session, guest: Guest, user: string): void {
-  let terminal: { columns: number } | null = null;
+  let terminal: TerminalSize | null = null;
   session.on("pty", (accept, _reject, info) => {
-    terminal = { columns: info.cols };
+    terminal = { columns: info.cols, rows: info.rows };
     accept?.();
   });
-  session.on("window-change", (accept) => accept?.());
+  session.on("window-change", (accept, _reject, info) => {
+    terminal = { columns: info.cols, rows: info.rows };
+    accept?.();
+  });
   session.on("env", (accept) => accept?.());
+  const newShell = () => new Shell(guest, user, { size: () => terminal });
   session.on("exec", (accept, _reject, info) => {
     const channel = accept();
-    const { output, errors, exitCode } = new Shell(guest, user).run(info.command);
-    const crlf = terminal !== null;
-    channel.stderr.write(lines(errors, crlf));
-    channel.write(lines(output, crlf));
+    const { output, errors, exitCode } = newShell().run(info.command);
+    const shown = (text: string) => (terminal ? terminalLines(text) : text);
+    channel.stderr.write(shown(errors));
+    channel.write(shown(output));
     finish(channel, exitCode);
   });
   session.on("shell", (accept) => {
     const channel = accept();
-    if (terminal) interactive(channel, new Shell(guest, user));
-    else scripted(channel, new Shell(guest, user));
+    const ends = endsOf(channel);
+    if (terminal) {
+      const feed = interactive(ends, newShell());
+      channel.on("data", (chunk: Buffer) => feed(chunk.toString("utf8")));
+    } else {
+      const script = scripted(ends, newShell());
+      channel.on("data", (chunk: Buffer) => script.feed(chunk.toString("utf8")));
+      channel.on("end", () => script.end());
+    }
   });
 }
 
-const lines = (text: string, crlf: boolean) => (crlf ? text.replace(/\r?\n/g, "\r\n") : text);
+const endsOf = (channel: ServerChannel): ShellEnds => ({
+  write: (text) => void channel.write(text),
+  writeError: (text) => void channel.stderr.write(text),
+  finish: (exitCode) => finish(channel, exitCode),
+});
 
 function finish(channel: ServerChannel, exitCode: number): void {
   channel.exit(exitCode);
   channel.end();
-}
-
-function interactive(channel: ServerChannel, shell: Shell): void {
-  channel.write(lines(`${motd}\n${shell.lastLogin()}\n`, true));
-  const editor = new LineEditor({
-    write: (text) => void channel.write(text),
-    prompt: () => shell.prompt(),
-    onLine: (line) => {
-      const { output, errors, ended } = shell.run(line);
-      channel.write(lines(errors + output, true));
-      if (ended) finish(channel, shell.exitCode);
-      return !ended;
-    },
-    onEnd: () => {
-      channel.write("logout\r\n");
-      finish(channel, shell.exitCode);
-    },
-  });
-  editor.start();
-  channel.on("data", (chunk: Buffer) => editor.feed(chunk.toString("utf8")));
-}
-
-/** A shell without a terminal: commands arrive on standard input, one a line. */
-function scripted(channel: ServerChannel, shell: Shell): void {
-  let rest = "";
-  let over = false;
-  const execute = (line: string) => {
-    if (over) return;
-    const { output, errors, ended } = shell.run(line);
-    channel.stderr.write(errors);
-    channel.write(output);
-    over = ended;
-    if (ended) finish(channel, shell.exitCode);
-  };
-  channel.on("data", (chunk: Buffer) => {
-    const pieces = (rest + chunk.toString("utf8")).split("\n");
-    rest = pieces.pop() ?? "";
-    for (const line of pieces) execute(line);
-  });
-  channel.on("end", () => {
-    if (rest) execute(rest);
-    if (!over) finish(channel, shell.exitCode);
-  });
 }

@@ -15,7 +15,7 @@ function guest(overrides: Partial<Guest> = {}): Guest {
     diskGib: 20,
     bootedAt: new Date("2026-01-01T00:00:00Z"),
     now: () => new Date("2026-01-02T01:02:00Z"),
-    files: { "/etc/motd": "hello\n", "/var/log/a": "x", "/var/log/b/c": "y" },
+    files: { "/etc/motd": "hello\n", "/etc/lines": "one\ntwo\n", "/var/log/a": "x", "/var/log/b/c": "y" },
     powerOff: () => undefined,
     reboot: () => undefined,
     ...overrides,
@@ -36,6 +36,8 @@ describe("the simulated shell", () => {
     ["uptime", " 01:02:00 up 1 days, 1:02,  1 user,  load average: 0.00, 0.00, 0.00\n"],
     ["ls /var/log", "a\nb\n"],
     ["cat /etc/motd", "hello\n"],
+    ["tail -n 1 /etc/lines; tail -c 2 /etc/lines", "two\no\n"],
+    ["seq 3", "1\n2\n3\n"],
     ["nvidia-smi --query-gpu=name,memory.total --format=csv,noheader,nounits", "NVIDIA L40S, 46068\n"],
   ])("%s", (line, output) => {
     expect(run(line)).toMatchObject({ output, errors: "", ended: false });

@@ -2,6 +2,12 @@ import { commands } from "./commands";
 import type { Guest } from "./guest";
 import { parseLine } from "./words";
 
+export type TerminalSize = { columns: number; rows: number };
+/** What a shell finds when it starts: variables, and the terminal it sits at (null: none). */
+export type Surroundings = {
+  environment?: Readonly<Record<string, string>>;
+  size?: () => TerminalSize | null;
+};
 export type Result = { output: string; errors: string; exitCode: number; ended: boolean };
 
 /** A small, honest shell: it knows a few commands and says so about all others. */
@@ -11,6 +17,7 @@ export class Shell {
   constructor(
     private readonly guest: Guest,
     private readonly user: string,
+    private readonly around: Surroundings = {},
   ) {}
 
   prompt(): string {
@@ -47,16 +54,18 @@ export class Shell {
     return { output, errors, exitCode: this.exitCode, ended: false };
   }
 
-  private execute(name: string, rest: string[]): { output?: string; errors?: string; exitCode?: number } {
+  /** One program with its arguments as they stand. */
+  execute(name: string, rest: string[]): { output?: string; errors?: string; exitCode?: number } {
     if (name === "sudo" && rest[0] !== undefined) return this.execute(rest[0], rest.slice(1));
     const short = name.replace(/^\/(usr\/)?s?bin\//, "");
     const command = Object.hasOwn(commands, short) ? commands[short] : undefined;
     if (!command) return { errors: `-bash: ${name}: command not found\n`, exitCode: 127 };
-    return command.run(rest, this.guest, this.user);
+    return command.run(rest, this.guest, this.user, this.around);
   }
 
   private variable(name: string): string {
     const values: Record<string, string> = {
+      ...this.around.environment,
       "?": String(this.exitCode),
       USER: this.user,
       HOME: this.user === "root" ? "/root" : `/home/${this.user}`,

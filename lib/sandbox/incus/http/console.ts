@@ -1,0 +1,47 @@
+import type { Cluster } from "../cluster";
+import { ApiError, badRequest, notFound } from "../errors";
+import { asyncReply, type Reply, type Request, sync } from "./reply";
+
+/** The console's text. Where there is none, the daemon's own clumsy sentence. */
+export function getConsole(cluster: Cluster, _request: Request, name: string): Reply {
+  const machine = cluster.machine(name);
+  cluster.reach(machine.host);
+  const text = cluster.consoles.read(name, machine.power !== "stopped");
+  if (text === null) throw new ApiError(500, "open : no such file or directory");
+  return { kind: "text", text };
+}
+
+/** The console itself: it shows what the machine says. Nobody can sign in there, so what is typed leads nowhere. */
+export function postConsole(cluster: Cluster, _request: Request, name: string): Reply {
+  const machine = cluster.machine(name);
+  cluster.reach(machine.host);
+  if (machine.power === "stopped") throw badRequest("Instance is not running");
+  const { secrets, sockets } = cluster.sessions.expect(name, ["0", "control"]);
+  const work = async () => {
+    const { connected, ended } = await sockets;
+    const shown = connected["0"];
+    if (!shown) return;
+    cluster.consoles.watch(name, shown);
+    await new Promise<void>((resolve) => {
+      for (const socket of Object.values(connected)) socket.on("close", () => resolve());
+      ended.addEventListener("abort", () => resolve(), { once: true });
+    });
+    shown.send("");
+  };
+  const start = { class: "websocket", metadata: { fds: secrets } } as const;
+  return asyncReply(cluster.operations.run("Showing console", name, machine.host, work, start));
+}
+
+const logFile = "lxc.log";
+
+export function listLogs(cluster: Cluster, _request: Request, name: string): Reply {
+  cluster.machine(name);
+  return sync([`/1.0/instances/${name}/logs/${logFile}`]);
+}
+
+export function getLog(cluster: Cluster, _request: Request, name: string, file: string): Reply {
+  const { host, lastUsedAt, power } = cluster.machine(name);
+  if (file !== logFile) throw badRequest(`log file name ${file} not valid`);
+  if (power === "stopped") throw notFound("File");
+  return { kind: "text", text: `lxc ${name} ${lastUsedAt} INFO     simulated - Started on ${host}\n` };
+}

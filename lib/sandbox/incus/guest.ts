@@ -1,5 +1,6 @@
 import { readUserData } from "./cloud-init";
 import type { Cluster } from "./cluster";
+import { cardAt, type MachineSize, profileOf } from "./load";
 import { cardsOf, type MachineRecord } from "./machine";
 import { type Guest, motd } from "./ssh/guest";
 
@@ -19,6 +20,16 @@ function size(value: string | undefined, unit: "MiB" | "GiB"): number | null {
   const power: Record<string, number> = { K: 1, M: 2, G: 3, T: 4 };
   const bytes = Number(match[1]) * 1024 ** (power[match[2]?.[0] ?? ""] ?? 0);
   return Math.floor(bytes / 1024 ** (unit === "MiB" ? 2 : 3));
+}
+
+/** What a machine may use: its limits, or all that its host has. */
+export function sizeOf(cluster: Cluster, machine: MachineRecord): MachineSize {
+  const host = cluster.host(machine.host);
+  return {
+    vcpus: Number(machine.config["limits.cpu"] ?? host.vcpus),
+    memoryMib: size(machine.config["limits.memory"], "MiB") ?? host.memoryMib,
+    diskGib: size(machine.devices.root?.size, "GiB") ?? host.diskGib,
+  };
 }
 
 /** The inside of a machine; what its guest does to its own power is handed in. */
@@ -54,11 +65,17 @@ export function guestOf(
     publicKeys: data.publicKeys,
     osRelease: os,
     cards,
-    vcpus: Number(machine.config["limits.cpu"] ?? host.vcpus),
-    memoryMib: size(machine.config["limits.memory"], "MiB") ?? host.memoryMib,
-    diskGib: size(machine.devices.root?.size, "GiB") ?? host.diskGib,
+    ...sizeOf(cluster, machine),
     bootedAt: new Date(machine.lastUsedAt),
     now: () => cluster.time.now(),
+    cardLoad: (index) =>
+      cardAt(
+        machine.name,
+        index,
+        cards[index]?.memoryMib ?? 0,
+        cluster.time.now().getTime() / 1000,
+        profileOf(machine.config["user.sandbox.load"]),
+      ),
     files: guestFiles(hostname, os, data.scripts),
     ...power,
   };

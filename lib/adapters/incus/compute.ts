@@ -5,11 +5,14 @@ import { readConsole } from "./console";
 import { createMachine } from "./creation";
 import { execInMachine } from "./exec";
 import { readHosts } from "./hosts";
+import { readMachineReadings } from "./metrics";
 import type { Cluster, IncusOptions } from "./options";
 import { removeMachine, restartMachine, startMachine, stopMachine } from "./power";
 import { readMachine, readMachines } from "./read";
 import { unixTransport } from "./transport";
 import { watchEvents } from "./watch";
+
+const noGuest = () => Promise.reject(new Error("not yet"));
 
 /** The machines of one Incus or LXD cluster, or of a single daemon. Throws ComputeError alone. */
 export function createIncusCompute(options: IncusOptions): Compute {
@@ -37,6 +40,7 @@ export function createIncusCompute(options: IncusOptions): Compute {
     remove: (name) => removeMachine(cluster, name),
     exec: (name, input, onOutput) => execInMachine(cluster, name, input, onOutput),
     console: (name) => readConsole(cluster, name),
+    readings: (machines) => readMachineReadings(cluster.client, noGuest, machines),
     watch: (onEvent, onGap, signal) => watchEvents(transport, onEvent, onGap, signal),
   };
 }

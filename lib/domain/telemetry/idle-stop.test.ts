@@ -97,7 +97,8 @@ describe("whatever the readings", () => {
         ? []
         : [{ from: NOW - (index + 1) * 10, seconds: 10, readings: 1, average: load, maximum: load }],
     );
-  const decide = (given: fc.TypeOf<typeof world>, stopAt: number | null) => {
+  type World = typeof world extends fc.Arbitrary<infer Given> ? Given : never;
+  const decide = (given: World, stopAt: number | null) => {
     const stretches = stretchesOf(given.loads);
     const snoozedUntil = given.snooze === null ? null : NOW + given.snooze;
     const at = watch({ rule: rule(given.minutes, given.threshold), stopAt, snoozedUntil });

@@ -123,6 +123,7 @@ function evidenceOf(
 ): IdleEvidence {
   const within = inWindow(stretches, from, to);
   const readings = within.reduce((sum, stretch) => sum + stretch.readings, 0);
+  const readingsPossible = Math.floor((to - from) / READING_SECONDS);
   const total = within.reduce((sum, stretch) => sum + stretch.average * stretch.readings, 0);
   return {
     from,
@@ -130,7 +131,8 @@ function evidenceOf(
     thresholdPercent: rule.thresholdPercent,
     averagePercent: total / readings,
     maximumPercent: Math.max(...within.map((stretch) => stretch.maximum)),
-    readings,
-    readingsPossible: Math.floor((to - from) / READING_SECONDS),
+    // The first and the last may reach out of the window.
+    readings: Math.min(readings, readingsPossible),
+    readingsPossible,
   };
 }

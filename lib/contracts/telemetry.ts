@@ -80,3 +80,12 @@ export type MetricsView = {
   diskTotalBytes: number | null;
   cards: CardMetricsView[];
 };
+
+/** The last hour in two lines, in per cent: of the cards together, or of the machine where there are none. */
+export type LoadSummaryView = {
+  from: number;
+  to: number;
+  at: number[];
+  load: MetricColumn;
+  memoryShare: MetricColumn;
+};

@@ -14,6 +14,7 @@ import { shell } from "./shell";
 import { site } from "./site";
 import { sshKeyPages } from "./ssh-key-pages";
 import { support } from "./support";
+import { telemetry } from "./telemetry";
 import { ui } from "./ui";
 
 /** Every area of the English catalogue; one line per file of this folder. */
@@ -36,5 +37,6 @@ export const en = {
   site,
   sshKeyPages,
   support,
+  telemetry,
   ui,
 };

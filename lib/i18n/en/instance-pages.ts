@@ -11,6 +11,7 @@ export const instancePages = {
     state: "State",
     type: "Type",
     region: "Region",
+    load: "GPU load",
     price: "Price",
     run: "This run",
     total: "In all",
@@ -44,6 +45,7 @@ export const instancePages = {
   tabs: {
     label: "Parts of this page",
     overview: "Overview",
+    metrics: "Metrics",
   },
   phases: {
     title: "Progress",
@@ -191,6 +193,7 @@ export const instanceLife = {
   reasons: {
     customer: "",
     stop_time: "Stopped at the stop time you set.",
+    idle_stop: "Stopped because it idled, as you had set. What was measured stands on the receipt.",
     balance_ended: "Stopped because the balance ended.",
     grace_ended: "Deleted: the balance ended and no credit was added before the announced date.",
     boot_failed: "It never became ready. It has been removed and nothing was charged.",
@@ -224,6 +227,13 @@ export const instanceLife = {
     try_again: "Tried again",
     stop_time: "Stop time changed",
     set_stop_time: "Stop time changed",
+    set_idle_stop: "Idle stop set: after {minutes} minutes under {percent} % load",
+    clear_idle_stop: "Idle stop switched off",
+    snooze_idle_stop: "Idle stop snoozed for an hour",
+    idle_stop_announced: "Idle: to be stopped at {at}",
+    idle_stop_withdrawn_busy: "Idle stop withdrawn: there is load again",
+    idle_stop_withdrawn_unknown: "Idle stop withdrawn: the load is not known",
+    idle_stopped: "Stopped as idle: {average} % load on average, {maximum} % at most",
     boot_failed: "The boot failed",
     found_dead: "Found no longer running",
   },

@@ -1,18 +1,8 @@
 import { readUserData } from "./cloud-init";
 import type { Cluster } from "./cluster";
-import { cardAt, type MachineSize, profileOf } from "./load";
+import { cardAt, cardMemoryMib, type MachineSize, profileOf } from "./load";
 import { cardsOf, type MachineRecord } from "./machine";
 import { type Guest, motd } from "./ssh/guest";
-
-const knownMemory: [RegExp, number][] = [
-  [/H200/, 143771],
-  [/H100/, 81559],
-  [/A100.*80/, 81920],
-  [/A100/, 40960],
-  [/L40S/, 46068],
-  [/4090/, 24564],
-  [/3090/, 24576],
-];
 
 function size(value: string | undefined, unit: "MiB" | "GiB"): number | null {
   const match = /^(\d+)\s*([KMGT]i?B)?$/.exec(value ?? "");
@@ -50,12 +40,11 @@ export function guestOf(
   const cards = cardsOf(machine).flatMap(({ pci }) => {
     const card = host.cards.find((candidate) => candidate.pciAddress === pci);
     if (!card) return [];
-    const guessed = knownMemory.find(([pattern]) => pattern.test(card.product))?.[1] ?? 16384;
     return [
       {
         pciAddress: pci,
         product: card.product.replace(/^(?:NVIDIA )?/, "NVIDIA "),
-        memoryMib: card.memoryMib ?? guessed,
+        memoryMib: card.memoryMib ?? cardMemoryMib(card.product),
       },
     ];
   });

@@ -151,3 +151,17 @@ export function cardAt(
     temperatureCelsius: Math.round(31 + 0.42 * smooth),
   };
 }
+
+const knownMemory: [RegExp, number][] = [
+  [/H200/, 143771],
+  [/H100/, 81559],
+  [/A100.*80/, 81920],
+  [/A100/, 40960],
+  [/L40S/, 46068],
+  [/4090/, 24564],
+  [/3090/, 24576],
+];
+
+/** What nvidia-smi shows of a card of this name. */
+export const cardMemoryMib = (product: string): number =>
+  knownMemory.find(([pattern]) => pattern.test(product))?.[1] ?? 16384;

@@ -36,6 +36,7 @@ export function CardMetrics(props: { metrics: MetricsView; card: CardMetricsView
           lines={[{ ...line, colour: 2, values: card.memoryUsed }]}
           top={total}
           format={bytes}
+          bytes
           note={total === null ? undefined : say(words.ofTotal, { total: bytes(total) })}
         />
         <MetricChart

@@ -46,6 +46,7 @@ export function MachineMetrics({ metrics }: { metrics: MetricsView }) {
           lines={[{ label: words.memory, colour: 2, values: metrics.memoryUsed }]}
           top={metrics.memoryTotalBytes}
           format={bytes}
+          bytes
           note={of(metrics.memoryTotalBytes)}
         />
         <MetricChart
@@ -54,6 +55,7 @@ export function MachineMetrics({ metrics }: { metrics: MetricsView }) {
           lines={[{ label: words.disk, colour: 4, values: metrics.diskUsed }]}
           top={metrics.diskTotalBytes}
           format={bytes}
+          bytes
           note={of(metrics.diskTotalBytes)}
         />
         {traffic.map(([title, lines]) => (
@@ -64,6 +66,7 @@ export function MachineMetrics({ metrics }: { metrics: MetricsView }) {
             lines={lines}
             top={null}
             format={bytesPerSecond}
+            bytes
           />
         ))}
       </div>

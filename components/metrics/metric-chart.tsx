@@ -1,6 +1,7 @@
 "use client";
 import { useState } from "react";
 import { useMessages, useReader } from "@/components/i18n/provider";
+import { cx } from "@/components/ui/cx";
 import { type ChartSeries, TimeChart } from "@/components/ui/time-chart";
 import type { MetricColumn, MetricsView } from "@/lib/contracts/telemetry";
 import { say } from "@/lib/i18n/say";
@@ -22,9 +23,10 @@ export function MetricChart(props: {
   lines: readonly Line[];
   top: number | null;
   format: Format;
+  /** Byte axes are divided by 1024. */
+  bytes?: boolean | undefined;
   /** Beside the value: "of 24 GiB". */
   note?: string | undefined;
-  height?: number | undefined;
 }) {
   const words = useMessages("telemetry");
   const { locale, zone } = useReader();
@@ -49,7 +51,12 @@ export function MetricChart(props: {
   };
   return (
     <figure className="min-w-0" aria-label={props.title}>
-      <figcaption className="mb-1 flex flex-wrap items-baseline justify-between gap-x-3">
+      <figcaption
+        className={cx(
+          "mb-1 flex justify-between gap-x-3",
+          lines.length > 1 ? "flex-col" : "flex-wrap items-baseline",
+        )}
+      >
         <span className="font-medium">{props.title}</span>
         <span className="flex flex-wrap gap-x-3 text-muted">
           {pointed === undefined ? null : (
@@ -76,11 +83,11 @@ export function MetricChart(props: {
         to={metrics.to}
         series={series}
         top={props.top}
+        base={props.bytes ? 1024 : 1000}
         format={format}
         formatTime={axisTime(metrics.range, locale, zone)}
         zone={zone}
         sync="metrics"
-        height={props.height}
         onCursor={setCursor}
       />
     </figure>

@@ -7,6 +7,7 @@
 import { useEffect, useRef, useState } from "react";
 import type uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
+import { axisLines } from "./chart-scale";
 import { cx } from "./cx";
 import { Sparkline } from "./sparkline";
 
@@ -27,6 +28,8 @@ export type TimeChartProps = {
   series: readonly ChartSeries[];
   /** The top of the axis; null: what the values need. */
   top: number | null;
+  /** What round figures are powers of: 1024 for bytes. */
+  base: 1000 | 1024;
   format: (value: number) => string;
   formatTime: (second: number) => string;
   zone: string;
@@ -40,7 +43,7 @@ export function TimeChart(props: TimeChartProps) {
   const box = useRef<HTMLDivElement>(null);
   const chart = useRef<uPlot | null>(null);
   const [drawn, setDrawn] = useState(false);
-  const { height = 96, series } = props;
+  const { height = 116, series } = props;
   // What the drawn chart asks for later: it outlives a rendering.
   const latest = useRef(props);
   useEffect(() => {
@@ -157,7 +160,7 @@ function optionsOf(
     },
     scales: {
       x: { time: true, range: () => [latest.current.from, latest.current.to] },
-      y: { range: (_, __, most) => [0, latest.current.top ?? Math.max(1, most * 1.15)] },
+      y: { range: (_, __, most) => [0, linesOf(latest.current, most)[2]] },
     },
     axes: [
       {
@@ -171,7 +174,7 @@ function optionsOf(
         ...axis,
         grid: { stroke: colour("line"), width: 1 },
         size: 58,
-        space: 34,
+        splits: (_, __, ___, end) => linesOf({ ...latest.current, top: end }, end),
         values: (_, values) => values.map((value) => latest.current.format(value)),
       },
     ],
@@ -180,6 +183,10 @@ function optionsOf(
     hooks: { setCursor: [(plot) => latest.current.onCursor(plot.cursor.idx ?? null)] },
   };
 }
+
+/** Without a value there is no most. */
+const linesOf = ({ top, base }: Pick<TimeChartProps, "top" | "base">, most: number | null) =>
+  axisLines(most ?? 0, top, base);
 
 /** A token as the canvas understands it: `light-dark()` and variables resolved where the chart stands. */
 function resolved(element: HTMLElement, value: string): string {

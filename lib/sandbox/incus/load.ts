@@ -33,10 +33,12 @@ type Wave = { mean: number; parts: readonly { amplitude: number; seconds: number
 const DAY = 86_400;
 /** Together less than one, so that a wave never falls below zero. */
 const shares = [
-  { share: 0.34, seconds: DAY },
-  { share: 0.16, seconds: 2_820 },
-  { share: 0.12, seconds: 540 },
-  { share: 0.08, seconds: 97 },
+  { share: 0.3, seconds: DAY },
+  { share: 0.11, seconds: 17_300 },
+  { share: 0.13, seconds: 2_820 },
+  { share: 0.09, seconds: 731 },
+  { share: 0.05, seconds: 211 },
+  { share: 0.03, seconds: 67 },
 ];
 
 /** FNV-1a, as a number from 0 to 1. */

@@ -4,6 +4,7 @@ import { IncusClient } from "./client";
 import { readConsole } from "./console";
 import { createMachine } from "./creation";
 import { execInMachine } from "./exec";
+import { guestCommand } from "./guest-command";
 import { readHosts } from "./hosts";
 import { readMachineReadings } from "./metrics";
 import type { Cluster, IncusOptions } from "./options";
@@ -11,8 +12,6 @@ import { removeMachine, restartMachine, startMachine, stopMachine } from "./powe
 import { readMachine, readMachines } from "./read";
 import { unixTransport } from "./transport";
 import { watchEvents } from "./watch";
-
-const noGuest = () => Promise.reject(new Error("not yet"));
 
 /** The machines of one Incus or LXD cluster, or of a single daemon. Throws ComputeError alone. */
 export function createIncusCompute(options: IncusOptions): Compute {
@@ -40,7 +39,7 @@ export function createIncusCompute(options: IncusOptions): Compute {
     remove: (name) => removeMachine(cluster, name),
     exec: (name, input, onOutput) => execInMachine(cluster, name, input, onOutput),
     console: (name) => readConsole(cluster, name),
-    readings: (machines) => readMachineReadings(cluster.client, noGuest, machines),
+    readings: (machines) => readMachineReadings(cluster.client, guestCommand(cluster), machines),
     watch: (onEvent, onGap, signal) => watchEvents(transport, onEvent, onGap, signal),
   };
 }

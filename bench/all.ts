@@ -4,10 +4,19 @@ import { money } from "./money";
 import { server } from "./server";
 import { start } from "./start";
 import { note } from "./support/print";
+import { telemetry } from "./telemetry";
 import { valuation } from "./valuation";
 import { weight } from "./weight";
 
-const benches: Record<string, () => Promise<void>> = { money, valuation, exhaustion, server, weight, start };
+const benches: Record<string, () => Promise<void>> = {
+  money,
+  valuation,
+  exhaustion,
+  server,
+  weight,
+  start,
+  telemetry,
+};
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !(name in benches));

@@ -12,7 +12,7 @@ test("metrics of a running instance: charts, their words, their tables, every ra
   );
   const instance = new InstancePage(page, id);
   await instance.open();
-  await expect(page.getByRole("region").or(page.getByRole("main")).first()).toContainText("GPU load");
+  await expect(page.getByRole("main")).toContainText("GPU load");
   await page.getByRole("link", { name: "All metrics" }).click();
   await expect(page).toHaveURL(/\/metrics$/);
 

@@ -32,7 +32,7 @@ test("idle stop: set, announced, snoozed, announced again, carried out, with its
 
   const notice = page.getByTestId("idle-stop-notice");
   const announced = () => notice.isVisible();
-  await liveThrough(instance.id, 260, announced);
+  await liveThrough(instance.id, 300, announced);
   await expect(notice).toContainText("Stops soon because it idles");
   const mail = await mailTo(customer.email, NOTICE);
   expect(linkIn(mail)).toContain(`/console/instances/${instance.id}`);
@@ -49,10 +49,10 @@ test("idle stop: set, announced, snoozed, announced again, carried out, with its
   await liveThrough(instance.id, 30);
   await expect(notice).toHaveCount(0);
   await setLoad(REGION, instance.id, "idle");
-  await liveThrough(instance.id, 270, announced);
+  await liveThrough(instance.id, 300, announced);
   await mailTo(customer.email, NOTICE, 2);
   await expect(notice).toBeVisible();
-  await liveThrough(instance.id, 130, async () => (await segmentsOf(instance.id))[0]?.upper !== null);
+  await liveThrough(instance.id, 200, async () => (await segmentsOf(instance.id))[0]?.upper !== null);
 
   await instance.expectState("stopped");
   await expect(page.getByText("Stopped because it idled, as you had set.")).toBeVisible();

@@ -5,6 +5,7 @@ import { utcText } from "@/lib/domain/time-text";
 import { stop } from "@/lib/domain/transitions/run";
 import { recordAudit } from "@/lib/services/audit";
 import type { ServiceContext, Transaction } from "@/lib/services/context";
+import { readSecond } from "@/lib/services/fleet/known";
 import { instanceHints, recordEvent } from "@/lib/services/instances/record";
 import { type LockedAccount, withAccount } from "@/lib/services/money/with-account";
 import { mailMembers } from "@/lib/services/notices/mail-members";
@@ -14,21 +15,28 @@ import { type IdleCandidate, idleCandidates, loadStretches } from "./idle-watch"
 const FRESH_SECONDS = 60;
 
 /**
- * Looks at the region's instances that are to stop when they idle: announces, withdraws, stops. What is seen from outside
- * is decided again under the account's lock, so that two workers, a snooze and a stop by hand come one after the other.
+ * Looks at the instances that are to stop when they idle: announces, withdraws, stops. What is seen from outside is decided
+ * again under the account's lock, so that two workers, a snooze and a stop by hand come one after the other. One that
+ * fails holds up no other; the first failure is thrown at the end.
  */
-export async function applyIdleStops(ctx: ServiceContext, regionId: string): Promise<void> {
+export async function applyIdleStops(ctx: ServiceContext): Promise<void> {
   const candidates = await idleCandidates(
     ctx.db,
-    sql`i.region_id = ${regionId} and coalesce(s.snoozed_until, 0) <= app_second()
+    sql`coalesce(s.snoozed_until, 0) <= app_second()
       and (s.stop_at is not null or not exists (
         select from card_readings r where r.instance_id = i.id and r.step = 10
           and r.bucket > app_second() - ${FRESH_SECONDS} and r.load_max >= s.threshold_percent))`,
   );
+  const failures: unknown[] = [];
   for (const candidate of candidates) {
-    const verdict = await decide(ctx.db, candidate, await nowOf(ctx));
-    if (verdict.kind !== "nothing") await actOn(ctx, candidate);
+    try {
+      const verdict = await decide(ctx.db, candidate, Number(await readSecond(ctx)));
+      if (verdict.kind !== "nothing") await actOn(ctx, candidate);
+    } catch (failure) {
+      failures.push(failure);
+    }
   }
+  if (failures.length > 0) throw failures[0];
 }
 
 async function actOn(ctx: ServiceContext, { accountId, instanceId }: IdleCandidate): Promise<void> {
@@ -52,11 +60,6 @@ async function decide(
   now: number,
 ): Promise<IdleVerdict> {
   return decideIdleStop(candidate, await loadStretches(db, candidate, now), now);
-}
-
-async function nowOf(ctx: ServiceContext): Promise<number> {
-  const { rows } = await ctx.db.execute<{ now: string }>(sql`select app_second()::text as now`);
-  return Number(rows[0]?.now ?? 0);
 }
 
 async function announce(

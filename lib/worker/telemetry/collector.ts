@@ -4,11 +4,10 @@ import { bucketOf, READING_SECONDS } from "@/lib/domain/telemetry/resolution";
 import { ComputeError } from "@/lib/ports/compute";
 import type { ServiceContext } from "@/lib/services/context";
 import { readSecond } from "@/lib/services/fleet/known";
-import { applyIdleStops } from "@/lib/services/telemetry/apply-idle-stops";
 import { type InstanceReading, recordReadings } from "@/lib/services/telemetry/record-readings";
 import { takeBucket, watchedInstances } from "@/lib/services/telemetry/watched";
 
-/** Reads the machines of one region, and carries out what follows from what it read. */
+/** Reads the machines of one region. */
 export class Collector {
   /** The counters of the last reading, by machine, on this process's own clock. */
   private before = new Map<string, CountersAt>();
@@ -57,6 +56,5 @@ export class Collector {
     });
     this.before = counted;
     await recordReadings(ctx, bucket, readings);
-    await applyIdleStops(ctx, regionId);
   }
 }

@@ -26,7 +26,7 @@ test("metrics of a running instance: charts, their words, their tables, every ra
 
   // The crosshair is one for all charts.
   const before = await instance.chart("Power", "GPU 0").locator("figcaption").textContent();
-  await instance.chart("Load", "GPU 0").locator("canvas").hover();
+  await instance.chart("Load", "GPU 0").hover();
   await expect(instance.chart("Power", "GPU 0").locator("figcaption")).toContainText(/\d\d:\d\d:\d\d/);
   expect(before).not.toMatch(/\d\d:\d\d:\d\d/);
   await page.mouse.move(0, 0);

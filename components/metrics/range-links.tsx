@@ -8,7 +8,7 @@ import { type MetricRange, metricRanges } from "@/lib/domain/telemetry/resolutio
 export function RangeLinks(props: { instanceId: string; range: MetricRange }) {
   const words = useMessages("telemetry").ranges;
   return (
-    <nav aria-label={words.label} className="flex rounded-md border border-line bg-inset p-0.5">
+    <nav aria-label={words.label} className="flex max-w-full flex-wrap rounded-md border border-line bg-inset p-0.5">
       {metricRanges.map((range) => (
         <Link
           key={range}
@@ -16,7 +16,7 @@ export function RangeLinks(props: { instanceId: string; range: MetricRange }) {
           aria-current={range === props.range ? "page" : undefined}
           scroll={false}
           className={cx(
-            "rounded-sm px-3 py-1 font-medium whitespace-nowrap text-muted hover:text-ink max-md:py-2.5",
+            "rounded-sm px-3 py-1 font-medium max-sm:px-2 whitespace-nowrap text-muted hover:text-ink max-md:py-2.5",
             "aria-[current=page]:bg-surface aria-[current=page]:text-ink",
           )}
         >

@@ -8,7 +8,10 @@ import { type MetricRange, metricRanges } from "@/lib/domain/telemetry/resolutio
 export function RangeLinks(props: { instanceId: string; range: MetricRange }) {
   const words = useMessages("telemetry").ranges;
   return (
-    <nav aria-label={words.label} className="flex max-w-full flex-wrap rounded-md border border-line bg-inset p-0.5">
+    <nav
+      aria-label={words.label}
+      className="flex max-w-full flex-wrap rounded-md border border-line bg-inset p-0.5"
+    >
       {metricRanges.map((range) => (
         <Link
           key={range}

@@ -1,7 +1,6 @@
 "use client";
 import { useState } from "react";
 import { useMessages, useReader } from "@/components/i18n/provider";
-import { cx } from "@/components/ui/cx";
 import { type ChartSeries, TimeChart } from "@/components/ui/time-chart";
 import type { MetricColumn, MetricsView } from "@/lib/contracts/telemetry";
 import { say } from "@/lib/i18n/say";
@@ -25,7 +24,7 @@ export function MetricChart(props: {
   format: Format;
   /** Byte axes are divided by 1024. */
   bytes?: boolean | undefined;
-  /** Beside the value: "of 24 GiB". */
+  /** After the value: "of 24 GiB". */
   note?: string | undefined;
 }) {
   const words = useMessages("telemetry");
@@ -51,30 +50,33 @@ export function MetricChart(props: {
   };
   return (
     <figure className="min-w-0" aria-label={props.title}>
-      <figcaption
-        className={cx(
-          "mb-1 flex justify-between gap-x-3",
-          lines.length > 1 ? "flex-col" : "flex-wrap items-baseline",
-        )}
-      >
-        <span className="font-medium">{props.title}</span>
-        <span className="flex flex-wrap gap-x-3 text-muted">
+      <figcaption className="mb-1">
+        <span className="flex items-baseline gap-x-3">
+          <span className="mr-auto truncate font-medium">{props.title}</span>
+          {/* The moment takes the place of the note, so that nothing moves under the crosshair. */}
           {pointed === undefined ? null : (
-            <span className="figures text-faint">{pointTime(metrics.range, locale, zone)(pointed)}</span>
+            <span className="figures shrink-0 text-faint">
+              {pointTime(metrics.range, locale, zone)(pointed)}
+            </span>
           )}
-          {lines.map((line, index) => (
-            <span key={line.label} className="flex items-center gap-1.5">
-              {lines.length > 1 ? (
+          {lines.length === 1 ? <span className="figures shrink-0">{shown(0)}</span> : null}
+          {pointed === undefined && props.note ? (
+            <span className="shrink-0 text-muted">{props.note}</span>
+          ) : null}
+        </span>
+        {lines.length > 1 ? (
+          <span className="flex flex-wrap gap-x-4 text-muted">
+            {lines.map((line, index) => (
+              <span key={line.label} className="flex items-center gap-1.5">
                 <svg viewBox="0 0 10 10" aria-hidden="true" className="size-2">
                   <rect width="10" height="10" rx="2" className={FILL[line.colour]} />
                 </svg>
-              ) : null}
-              {lines.length > 1 ? line.label : null}
-              <span className="figures text-ink">{shown(index)}</span>
-            </span>
-          ))}
-          {props.note ? <span>{props.note}</span> : null}
-        </span>
+                {line.label}
+                <span className="figures text-ink">{shown(index)}</span>
+              </span>
+            ))}
+          </span>
+        ) : null}
         <span className="sr-only">{lines.map((line) => saidOf(line, props, words)).join(" ")}</span>
       </figcaption>
       <TimeChart

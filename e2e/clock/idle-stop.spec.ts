@@ -24,7 +24,7 @@ test("idle stop: set, announced, snoozed, announced again, carried out, with its
   await instance.openMetrics();
   await expect(page.getByTestId("idle-rule")).toHaveText("Off");
   const dialog = await instance.ask("Set idle stop");
-  await dialog.getByLabel("Stop after").selectOption("5 minutes");
+  await dialog.getByLabel("Stop when idle for").selectOption("5 minutes");
   await dialog.getByLabel("Under this GPU load").selectOption("2 %");
   await expect(dialog.getByText("You are told 1 minute 40 seconds before")).toBeVisible();
   await dialog.getByRole("button", { name: "Save" }).click();

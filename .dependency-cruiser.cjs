@@ -59,7 +59,13 @@ const table = [
   ["^drizzle/schema/", [{ path: "^drizzle/schema/" }, lib("domain"), npm("drizzle-orm")]],
   [
     "^drizzle/seed/",
-    [{ path: "^(drizzle|lib/(?!sandbox/|testing/))" }, npm("drizzle-orm|pg|zod|@node-rs/argon2"), core],
+    [
+      { path: "^(drizzle|lib/(?!sandbox/|testing/))" },
+      // The demonstration's past is what its simulated machines would have shown.
+      { path: "^lib/sandbox/incus/load\\.ts$" },
+      npm("drizzle-orm|pg|zod|@node-rs/argon2"),
+      core,
+    ],
   ],
   ["^e2e/", [{ path: "^(e2e|drizzle/seed|lib/domain)/" }, { dependencyTypes: ["npm", "npm-dev"] }, core]],
   [

@@ -4,6 +4,7 @@ import { money } from "./money";
 import { server } from "./server";
 import { start } from "./start";
 import { note } from "./support/print";
+import { telemetry } from "./telemetry";
 import { terminal } from "./terminal";
 import { valuation } from "./valuation";
 import { weight } from "./weight";
@@ -16,6 +17,7 @@ const benches: Record<string, () => Promise<void>> = {
   terminal,
   weight,
   start,
+  telemetry,
 };
 
 const wanted = process.argv.slice(2);

@@ -63,7 +63,9 @@ test("pages of one thing: axe, themes, narrow screens", async ({ page }) => {
        from accounts a where name = 'Reyes Lab'`,
   );
   await expectSound(page, `/console/instances/${found.running}`);
+  await expectSound(page, `/console/instances/${found.running}/metrics`);
   await expectSound(page, `/console/instances/${found.stopped}`);
+  await expectSound(page, `/console/instances/${found.stopped}/metrics`);
   await expectSound(page, `/console/billing/payments/${found.payment}`);
 });
 

@@ -1,5 +1,7 @@
 "use client";
+import type { ReactNode } from "react";
 import { useMessages, useReader } from "@/components/i18n/provider";
+import { ruleText } from "@/components/metrics/idle-words";
 import { DataList } from "@/components/ui/data-list";
 import { Section } from "@/components/ui/page-header";
 import { Stat, StatRow } from "@/components/ui/stat";
@@ -13,7 +15,7 @@ import { RunCost, TotalCost } from "./cost";
 import { useInstance } from "./use-instances";
 
 /** One instance, live: what it costs, how far it is, how to connect, and what it is. */
-export function InstanceDetail(props: { rendered: InstanceView }) {
+export function InstanceDetail(props: { rendered: InstanceView; load: ReactNode }) {
   const words = useMessages("instancePages");
   const { locale, zone } = useReader();
   const instance = useInstance(props.rendered);
@@ -35,6 +37,7 @@ export function InstanceDetail(props: { rendered: InstanceView }) {
           ) : null}
         </StatRow>
       </Section>
+      {props.load}
       <div className="grid gap-x-10 lg:grid-cols-[1fr_20rem]">
         <Section title={words.connect.title}>
           <Connect instance={instance} />
@@ -65,6 +68,7 @@ function CostNote({ instance }: { instance: InstanceView }) {
 
 function Facts({ instance }: { instance: InstanceView }) {
   const words = useMessages("instancePages").facts;
+  const { idle } = useMessages("telemetry");
   const { locale, zone } = useReader();
   const money = { currency: instance.currency, locale };
   const items = [
@@ -110,6 +114,10 @@ function Facts({ instance }: { instance: InstanceView }) {
     {
       label: words.stopAt,
       value: instance.stopAt ? <Time at={instance.stopAt} locale={locale} zone={zone} /> : words.stopNever,
+    },
+    {
+      label: idle.title,
+      value: ruleText(instance.idleStop, { hasCards: instance.gpuCount > 0, words: idle, locale }),
     },
   ];
   return <DataList items={items} />;

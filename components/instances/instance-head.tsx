@@ -1,8 +1,10 @@
 "use client";
 import { useMessages, useReader } from "@/components/i18n/provider";
 import { Rich } from "@/components/i18n/rich";
+import { IdleStopNotice } from "@/components/metrics/idle-stop-notice";
 import { Banner } from "@/components/ui/banner";
 import { Breadcrumbs } from "@/components/ui/breadcrumbs";
+import type { FormAction } from "@/components/ui/form";
 import { PageHeader } from "@/components/ui/page-header";
 import { Time } from "@/components/ui/time";
 import type { StartQuoteView } from "@/lib/contracts/instances";
@@ -16,6 +18,7 @@ import { VerbButtons } from "./verb-buttons";
 export function InstanceHead(props: {
   rendered: InstanceView;
   actions: InstanceActions;
+  snoozeIdleStop: FormAction<unknown>;
   quote: StartQuoteView | null;
   /** The words for its state's reason, if there is one. */
   reasons: Readonly<Record<string, string>>;
@@ -49,6 +52,7 @@ export function InstanceHead(props: {
           text={instance.stateDetail ?? undefined}
         />
       ) : null}
+      <IdleStopNotice instance={instance} snooze={props.snoozeIdleStop} />
       {instance.diskDeletedAt ? (
         <Banner
           className="mb-6"

@@ -1,9 +1,10 @@
 "use client";
 import type { ReactNode } from "react";
-import { useMessages } from "@/components/i18n/provider";
+import { useMessages, useReader } from "@/components/i18n/provider";
 import { type Column, Table } from "@/components/ui/table";
 import { TextLink } from "@/components/ui/text-link";
 import type { InstanceView } from "@/lib/contracts/views";
+import { formatPercent } from "@/lib/format/number";
 import { RunCost, TotalCost } from "./cost";
 import { PriceNow } from "./price-now";
 import { InstanceStatePill } from "./state-pill";
@@ -60,6 +61,12 @@ function useColumns(which: "all" | "gone"): Column<InstanceView>[] {
     { key: "type", head: columns.type, cell: (row) => row.typeName },
     { key: "region", head: columns.region, cell: (row) => row.regionName },
   ];
+  const load: Column<InstanceView> = {
+    key: "load",
+    head: columns.load,
+    align: "end",
+    cell: (row) => <GpuLoad instance={row} />,
+  };
   const money: Column<InstanceView>[] = [
     { key: "price", head: columns.price, align: "end", cell: (row) => <PriceNow instance={row} /> },
     { key: "run", head: columns.run, align: "end", cell: (row) => <RunCost instance={row} /> },
@@ -70,5 +77,15 @@ function useColumns(which: "all" | "gone"): Column<InstanceView>[] {
     align: "end",
     cell: (row) => <TotalCost instance={row} />,
   };
-  return which === "all" ? [...always, ...money, total] : [...always, total];
+  return which === "all" ? [...always, load, ...money, total] : [...always, total];
+}
+
+/** As last read, at most a minute ago. */
+function GpuLoad({ instance }: { instance: InstanceView }) {
+  const { locale } = useReader();
+  return instance.gpuLoad ? (
+    <span title={instance.gpuLoad.at}>{formatPercent(instance.gpuLoad.percent / 100, locale)}</span>
+  ) : (
+    <span className="text-faint">–</span>
+  );
 }

@@ -8,6 +8,7 @@ const TABS = [
   { segment: "", label: "overview" },
   { segment: "terminal", label: "terminal" },
   { segment: "logs", label: "logs" },
+  { segment: "metrics", label: "metrics" },
 ] as const satisfies readonly {
   segment: string;
   label: Exclude<keyof Words, "label">;

@@ -1,12 +1,19 @@
+import { Rich } from "@/components/i18n/rich";
 import { Cents, Money } from "@/components/ui/money";
 import { type Column, Table } from "@/components/ui/table";
 import { Time } from "@/components/ui/time";
+import type { IdleEvidenceView } from "@/lib/contracts/telemetry";
 import type { ReceiptView, SegmentView } from "@/lib/contracts/views";
 import { formatMicros, ticksToDecimal } from "@/lib/format/money";
 import type { Messages } from "@/lib/i18n";
 import { say, sayCount } from "@/lib/i18n/say";
 
-type Frame = { words: Messages["instancePages"]["runs"]; locale: string; zone: string };
+type Frame = {
+  words: Messages["instancePages"]["runs"];
+  evidence: Messages["telemetry"]["evidence"];
+  locale: string;
+  zone: string;
+};
 
 /** The newest run open, older ones folded away. */
 export function Receipts({
@@ -102,6 +109,34 @@ function Receipt(props: Frame & { receipt: ReceiptView; csvHref: string }) {
           {words.credit}: <Money ticks={credit.ticks} currency={currency} locale={locale} digits={6} />
         </p>
       ))}
+      {receipt.idleStop ? <Evidence found={receipt.idleStop} {...props} /> : null}
     </article>
+  );
+}
+
+/** Why it was stopped as idle: what was measured, over which time. */
+function Evidence({ found, evidence, locale, zone }: Frame & { found: IdleEvidenceView }) {
+  const time = (at: string) => (
+    <Time at={at} locale={locale} zone={zone} precision="second" nameZone={false} />
+  );
+  const percent = (value: number) => value.toLocaleString(locale, { maximumFractionDigits: 1 });
+  return (
+    <div className="mt-3 border-l-2 border-line pl-3" data-testid="idle-evidence">
+      <h4 className="font-medium">{evidence.title}</h4>
+      <p className="max-w-text text-muted">
+        <Rich
+          text={evidence.text}
+          values={{
+            from: time(found.from),
+            to: time(found.to),
+            threshold: found.thresholdPercent,
+            average: percent(found.averagePercent),
+            maximum: percent(found.maximumPercent),
+            readings: found.readings,
+            possible: found.readingsPossible,
+          }}
+        />
+      </p>
+    </div>
   );
 }

@@ -4,6 +4,7 @@ import { useRef, useState } from "react";
 import { useMessages, useReader } from "@/components/i18n/provider";
 import { useBrowserZone } from "@/components/instances/local-time";
 import { StopTimeField } from "@/components/instances/stop-time-dialog";
+import { IdleStopFields } from "@/components/metrics/idle-stop-fields";
 import { AddKeyForm } from "@/components/ssh-keys/add-key-form";
 import { GenerateKey } from "@/components/ssh-keys/generate-key";
 import { Dialog } from "@/components/ui/dialog";
@@ -193,6 +194,7 @@ export function LaunchForm(props: Props) {
                 initial={null}
                 onChange={setStopAt}
               />
+              <IdleStopFields rule={null} hasCards={(type?.gpuCount ?? 0) > 0} />
             </div>
           </details>
         </div>

@@ -32,8 +32,7 @@ function hostsOf(region: string, kinds: Kinds) {
         memoryMib: kind.memoryGib * 1024,
         diskGib: kind.diskGib,
         cards: Array.from({ length: model ? kind.cards : 0 }, (_, slot) => ({
-          // One bus per slot.
-          pciAddress: `0000:${(0x17 + slot * 0x10).toString(16).padStart(2, "0")}:00.0`,
+          pciAddress: slotAddress(slot),
           vendor: "NVIDIA Corporation",
           product: model ? reportedModels[model] : "",
         })),
@@ -41,3 +40,7 @@ function hostsOf(region: string, kinds: Kinds) {
     }),
   );
 }
+
+/** One bus per slot. */
+export const slotAddress = (slot: number): string =>
+  `0000:${(0x17 + slot * 0x10).toString(16).padStart(2, "0")}:00.0`;

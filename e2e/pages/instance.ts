@@ -32,6 +32,16 @@ export class InstancePage {
     await expect(this.state).toHaveAttribute("data-state", state, { timeout: BOOT_MS });
   }
 
+  async openMetrics(range = ""): Promise<void> {
+    await this.page.goto(`/console/instances/${this.id}/metrics${range && `?range=${range}`}`);
+  }
+
+  /** A chart within a part of the page: "GPU 0" or "Machine". */
+  chart(name: string, part?: string): Locator {
+    const within = part === undefined ? this.page : this.page.getByRole("article", { name: part });
+    return within.getByRole("figure", { name, exact: true });
+  }
+
   /** Opens the dialog of a verb and returns it. */
   async ask(verb: string): Promise<Locator> {
     await this.page.getByRole("main").getByRole("button", { name: verb, exact: true }).click();

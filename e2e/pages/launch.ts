@@ -20,7 +20,7 @@ export class LaunchPage {
   }
 
   async startupScript(script: string): Promise<void> {
-    await this.page.getByText("Start-up script and stop time").click();
+    await this.page.getByText("Start-up script, stop time and idle stop").click();
     await this.page.getByLabel("Start-up script").fill(script);
   }
 

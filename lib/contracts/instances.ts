@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { blankAsNull, catalogueCode, givenName, idOf, requestId } from "./common";
+import { idleStopMinutes, idleStopPercent } from "./telemetry";
 import type { IntegerText } from "./views";
 
 const SCRIPT_MAXIMUM_BYTES = 64 * 1024;
@@ -37,6 +38,8 @@ export const launchInput = z.object({
   name: givenName,
   startupScript,
   stopAt,
+  idleStopMinutes,
+  idleStopPercent,
   priceId: catalogueCode,
 });
 export type LaunchInput = z.output<typeof launchInput>;

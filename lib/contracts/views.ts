@@ -4,6 +4,7 @@ import type { DisputeStage, RefundStage } from "@/lib/domain/reversals";
  * What the browser gets. Ticks, rates and seconds of the meter are decimal strings (`TicksText`); instants are ISO
  * strings in UTC. The same shapes travel in the first response, in the live stream and in the query cache.
  */
+import type { IdleEvidenceView, IdleStopView } from "./telemetry";
 
 /** Ticks, ticks per second, or epoch seconds, as a decimal string. */
 export type IntegerText = string;
@@ -78,6 +79,10 @@ export type InstanceView = {
   totalCost: CostView;
   readyAt: InstantText | null;
   stopAt: InstantText | null;
+  /** Null: off. */
+  idleStop: IdleStopView | null;
+  /** Of all its cards together, as last read; null while off, without cards, or when it was not read in the last minute. */
+  gpuLoad: { percent: number; at: InstantText } | null;
   /** Set in grace: when the disk is deleted. */
   diskDeletedAt: InstantText | null;
   phases: PhaseView[];
@@ -124,6 +129,8 @@ export type ReceiptView = {
   credits: { ticks: IntegerText; reason: string }[];
   totalSeconds: IntegerText;
   totalTicks: IntegerText;
+  /** Set when the run was stopped because it idled. */
+  idleStop: IdleEvidenceView | null;
 };
 
 export type RegionView = {

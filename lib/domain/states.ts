@@ -31,6 +31,7 @@ export type InstanceVerb = (typeof instanceVerbs)[number];
 export const stateReasons = [
   "customer",
   "stop_time",
+  "idle_stop",
   "balance_ended",
   "grace_ended",
   "boot_failed",

@@ -1,4 +1,5 @@
 import type { MachineAccess } from "./machine-access";
+import type { Telemetry } from "./telemetry";
 
 /**
  * The machines of one region. An adapter speaks a vendor's protocol; the product speaks only this.
@@ -87,7 +88,7 @@ export class ComputeError extends Error {
   }
 }
 
-export interface Compute extends MachineAccess {
+export interface Compute extends MachineAccess, Telemetry {
   hosts(): Promise<ComputeHost[]>;
   /** One snapshot of every machine, ours and others'. */
   machines(): Promise<Machine[]>;

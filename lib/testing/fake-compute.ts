@@ -7,6 +7,7 @@ import {
   type Machine,
 } from "@/lib/ports/compute";
 import type { CommandInput, ConsoleText, OutputStream, RunningCommand } from "@/lib/ports/machine-access";
+import type { MachineReading, WatchedMachine } from "@/lib/ports/telemetry";
 
 type Call =
   | "create"
@@ -17,6 +18,7 @@ type Call =
   | "machines"
   | "hosts"
   | "machine"
+  | "readings"
   | "setCards"
   | "tag"
   | "exec"
@@ -33,6 +35,8 @@ export class FakeCompute implements Compute {
   hostList: ComputeHost[];
   /** Whether SSH answers, by machine. */
   silent = new Set<string>();
+  /** What each machine shows of itself; one that is not here shows nothing. */
+  readonly shown = new Map<string, Omit<MachineReading, "name">>();
   private faults: Fault[] = [];
   private boots = 0;
   private ports = 20_000;
@@ -60,6 +64,13 @@ export class FakeCompute implements Compute {
 
   hosts = () => this.call("hosts", "", () => this.hostList);
   machines = () => this.call("machines", "", () => [...this.all.values()].map((machine) => ({ ...machine })));
+  readings = (machines: readonly WatchedMachine[]) =>
+    this.call("readings", "", () =>
+      machines.flatMap(({ name }): MachineReading[] => {
+        const shown = this.shown.get(name);
+        return shown && this.all.get(name)?.status === "running" ? [{ name, ...shown }] : [];
+      }),
+    );
   machine = (name: string) => this.call("machine", name, () => this.copy(name));
 
   create = (input: CreateMachine) =>

@@ -184,6 +184,8 @@ async function newCustomer(
     name: "box",
     startupScript: null,
     stopAt: null,
+    idleStopMinutes: null,
+    idleStopPercent: null,
     priceId: `prc_run_${TYPE}`,
   });
   return { ctx, accountId, keyId, launchInput };

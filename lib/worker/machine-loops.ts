@@ -6,6 +6,7 @@ import { clockGuardLoop } from "./clock/guard";
 import { availabilityLoop, reconcilerLoop } from "./fleet/loop";
 import type { Loop } from "./loops";
 import { operationsLoop } from "./operations/loop";
+import { idleStopsLoop, telemetryLoop, tidyReadingsLoop } from "./telemetry/loop";
 
 /** Everything that moves machines and the money they cost. Any number of processes may run all of it. */
 export function machineLoops(): Loop[] {
@@ -15,6 +16,9 @@ export function machineLoops(): Loop[] {
     clockworkLoop(systemContext("clockwork")),
     operationsLoop(systemContext("operations"), { worker: randomUUID() }),
     availabilityLoop(systemContext("availability")),
+    idleStopsLoop(systemContext("idle-stops")),
+    tidyReadingsLoop(systemContext("readings")),
+    ...Object.keys(regions).map((regionId) => telemetryLoop(systemContext("telemetry"), regionId)),
     ...Object.keys(regions).map((regionId) =>
       reconcilerLoop(systemContext("reconciler"), regionId, { deploymentId }),
     ),

@@ -10,6 +10,7 @@ import {
   terminateInput,
   tryAgainInput,
 } from "@/lib/contracts/instances";
+import { setIdleStopInput } from "@/lib/contracts/telemetry";
 import { action } from "@/lib/server/action";
 import { cancelInstance } from "@/lib/services/instances/cancel";
 import { dismissInstance } from "@/lib/services/instances/dismiss";
@@ -21,6 +22,10 @@ import { startInstance } from "@/lib/services/instances/start";
 import { stopAllInstances, stopInstance } from "@/lib/services/instances/stop";
 import { terminateInstance } from "@/lib/services/instances/terminate";
 import { tryAgain } from "@/lib/services/instances/try-again";
+import {
+  setIdleStop as setIdleStopRule,
+  snoozeIdleStop as snoozeIdle,
+} from "@/lib/services/telemetry/set-idle-stop";
 
 // The bar with the balance stands in the layout, so everything below it is read again.
 const after = () => revalidatePath("/console", "layout");
@@ -34,5 +39,7 @@ export const cancel = action(instanceInput, cancelInstance, { after });
 export const dismiss = action(instanceInput, dismissInstance, { after });
 export const retry = action(tryAgainInput, tryAgain, { after });
 export const setStopTime = action(setStopTimeInput, setInstanceStopTime, { after });
+export const setIdleStop = action(setIdleStopInput, setIdleStopRule, { after });
+export const snoozeIdleStop = action(instanceInput, snoozeIdle, { after });
 export const stopAll = action(z.object({}), stopAllInstances, { after });
 export const restartEverything = action(restartAllInput, restartAll, { after });

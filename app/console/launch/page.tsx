@@ -32,7 +32,7 @@ export default async function LaunchPage(props: {
   const all = messages(ctx.locale);
   const one = (name: string) => (typeof params[name] === "string" ? params[name] : undefined);
   return (
-    <MessagesProvider areas={pick(all, "launch", "sshKeyPages")}>
+    <MessagesProvider areas={pick(all, "launch", "sshKeyPages", "telemetry")}>
       <PageHeader title={all.launch.title} text={all.launch.lead} />
       <LaunchForm
         view={view}

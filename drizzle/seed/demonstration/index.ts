@@ -5,6 +5,7 @@ import { HISTORY_DAYS } from "../history";
 import { insertCatalogue } from "../insert-catalogue";
 import { insertHistory } from "./insert-history";
 import { insertPeople } from "./insert-people";
+import { insertReadings } from "./insert-readings";
 import { makeMachines } from "./make-machines";
 import { payTopUps } from "./pay-top-ups";
 import { insertWeek } from "./week";
@@ -26,6 +27,7 @@ export async function seedDemonstration(ctx: ServiceContext, now: Date): Promise
     const people = await insertPeople(tx, ctx.policies, now, paid.customerId);
     const played = await insertHistory(ctx, tx, { now, people, paid: paid.topUps });
     await insertWeek(tx, now);
+    await insertReadings(tx, now);
     await makeMachines(ctx, tx, played, now);
   });
 }

@@ -4,7 +4,9 @@ import { IncusClient } from "./client";
 import { readConsole } from "./console";
 import { createMachine } from "./creation";
 import { execInMachine } from "./exec";
+import { guestCommand } from "./guest-command";
 import { readHosts } from "./hosts";
+import { readMachineReadings } from "./metrics";
 import type { Cluster, IncusOptions } from "./options";
 import { removeMachine, restartMachine, startMachine, stopMachine } from "./power";
 import { readMachine, readMachines } from "./read";
@@ -37,6 +39,7 @@ export function createIncusCompute(options: IncusOptions): Compute {
     remove: (name) => removeMachine(cluster, name),
     exec: (name, input, onOutput) => execInMachine(cluster, name, input, onOutput),
     console: (name) => readConsole(cluster, name),
+    readings: (machines) => readMachineReadings(cluster.client, guestCommand(cluster), machines),
     watch: (onEvent, onGap, signal) => watchEvents(transport, onEvent, onGap, signal),
   };
 }

@@ -12,6 +12,7 @@ import { accessContract } from "./access.contract";
 import { createIncusCompute } from "./compute";
 import { computeContract } from "./compute.contract";
 import { probeSsh } from "./ssh-probe";
+import { telemetryContract } from "./telemetry.contract";
 
 const deploymentId = "test-deployment";
 const publicKey = ssh2.utils.generateKeyPairSync("ed25519").public;
@@ -70,6 +71,7 @@ async function sandboxCluster() {
 
 computeContract("the sandbox", sandboxCluster);
 accessContract("the sandbox", sandboxCluster);
+telemetryContract("the sandbox", sandboxCluster);
 
 describe("the adapter when things go wrong", () => {
   let cluster: Awaited<ReturnType<typeof startCluster>>;

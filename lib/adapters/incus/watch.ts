@@ -75,6 +75,8 @@ export function readEvent(message: string): MachineEvent | null {
   const parsed = eventSchema.safeParse(json);
   if (!parsed.success || parsed.data.type !== "lifecycle") return null;
   const { action, source } = parsed.data.metadata;
+  // Looking inside, as the telemetry does, changes nothing.
+  if (action === "instance-exec") return null;
   const name = /^\/1\.0\/(?:instances|containers|virtual-machines)\/([^/?]+)$/.exec(
     source.split("?")[0] ?? "",
   )?.[1];

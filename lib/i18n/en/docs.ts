@@ -36,6 +36,22 @@ export const docs = {
       ],
     },
     {
+      id: "metrics",
+      title: "Metrics",
+      paragraphs: [
+        "While an instance runs, its processors, memory, disk and network are read every 10 seconds from outside, and its GPUs (load, memory, power, temperature) by nvidia-smi inside it. Readings are kept at 10 seconds for an hour, by the minute for a day, and by ten minutes for 30 days. A time without readings is a gap in the chart, never a guess.",
+      ],
+    },
+    {
+      id: "idle-stop",
+      title: "Stop when idle",
+      paragraphs: [
+        "An instance can stop by itself after 5 minutes to 12 hours under a GPU load that you choose; instances without GPUs go by processor load. Set it under Launch, or later on the Metrics tab. It is off unless you set it.",
+        "Every GPU has to stay under the limit the whole time, at least nine in ten readings must be there, and none may be missing for more than a minute: what is not known does not count as idle. You are told by mail and on the page 10 minutes before, or a third of the time before if that is shorter. One click lets it run on for another hour.",
+        "Such a stop is a stop like any other: the bill for running ends, the disk is kept at its price. The receipt of the run says what was measured.",
+      ],
+    },
+    {
       id: "balance",
       title: "When the balance ends",
       paragraphs: [

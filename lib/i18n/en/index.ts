@@ -15,6 +15,7 @@ import { shell } from "./shell";
 import { site } from "./site";
 import { sshKeyPages } from "./ssh-key-pages";
 import { support } from "./support";
+import { telemetry } from "./telemetry";
 import { terminal } from "./terminal";
 import { ui } from "./ui";
 
@@ -40,5 +41,6 @@ export const en = {
   sshKeyPages,
   support,
   terminal,
+  telemetry,
   ui,
 };

@@ -24,7 +24,7 @@ export const launch = {
   addKey: "Add SSH key",
   name: "Name",
   nameHelp: "Shown in lists; the host name is made from it.",
-  options: "Start-up script and stop time",
+  options: "Start-up script, stop time and idle stop",
   script: "Start-up script",
   scriptHelp: "Runs once as root at the first boot. Starts with #! or #cloud-config; at most 64 KiB.",
   stopTime: "Stop time",

@@ -1,3 +1,4 @@
+import { idleMails } from "./mails-idle";
 import { moneyMails } from "./mails-money";
 
 /**
@@ -59,4 +60,5 @@ export const mails = {
     closing: ["Answer the customer by replying to their address."],
   },
   ...moneyMails,
+  ...idleMails,
 } as const;

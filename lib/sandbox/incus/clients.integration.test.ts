@@ -73,6 +73,21 @@ describe.skipIf(!hasLxc)("the stock lxc client (needs lxc on the PATH)", () => {
     expect((await lxc("image", "list", "--format", "csv")).stdout).toContain("ubuntu-24.04");
   });
 
+  it("shows metrics of the member that is asked, in the daemon's own words", async () => {
+    expect(await lxc("launch", "ubuntu-24.04", "measured", "--target", "gpu-1")).toMatchObject({ code: 0 });
+    const metrics = async (path: string) => (await lxc("query", path)).stdout;
+    const shown = await metrics("/1.0/metrics?target=gpu-1");
+    expect(shown).toMatch(
+      /^lxd_memory_MemTotal_bytes\{name="measured",project="default",type="container"\} 68719476736$/m,
+    );
+    expect(shown).toMatch(
+      /^lxd_cpu_seconds_total\{cpu="7",mode="user",name="measured",project="default",type="container"\} [\d.e+-]+$/m,
+    );
+    expect(shown.trimEnd().endsWith("# EOF")).toBe(true);
+    expect(await metrics("/1.0/metrics?target=cpu-1")).not.toContain("measured");
+    expect(await lxc("delete", "--force", "measured")).toMatchObject({ code: 0 });
+  });
+
   it("launches, lists, stops, starts, restarts and deletes a machine", async () => {
     expect(await lxc("launch", "ubuntu-24.04", "by-hand", "--target", "cpu-1")).toMatchObject({ code: 0 });
     const list = async () => (await lxc("list", "--format", "csv", "-c", "nsL")).stdout.trim();

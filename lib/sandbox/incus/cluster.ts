@@ -7,6 +7,7 @@ import {
   type SandboxImage,
   type SandboxTiming,
 } from "./config";
+import { CounterBook } from "./counters";
 import { ApiError, notFound } from "./errors";
 import { EventHub } from "./events";
 import { Consoles } from "./exec/console";
@@ -27,6 +28,7 @@ export class Cluster {
   readonly ssh: SshServers;
   readonly sessions = new Sessions();
   readonly consoles = new Consoles();
+  readonly counters = new CounterBook();
   /** The operation that has a machine for itself, by name. */
   readonly busy = new Map<string, { what: string; done: Promise<void> }>();
   /** Ends the boot and the planned death of a machine. */

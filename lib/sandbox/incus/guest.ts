@@ -1,18 +1,9 @@
 import ssh2 from "ssh2";
 import { readUserData } from "./cloud-init";
 import type { Cluster } from "./cluster";
+import { cardAt, cardMemoryMib, type MachineSize, profileOf } from "./load";
 import { cardsOf, type MachineRecord } from "./machine";
 import { type Guest, motd } from "./ssh/guest";
-
-const knownMemory: [RegExp, number][] = [
-  [/H200/, 143771],
-  [/H100/, 81559],
-  [/A100.*80/, 81920],
-  [/A100/, 40960],
-  [/L40S/, 46068],
-  [/4090/, 24564],
-  [/3090/, 24576],
-];
 
 function size(value: string | undefined, unit: "MiB" | "GiB"): number | null {
   const match = /^(\d+)\s*([KMGT]i?B)?$/.exec(value ?? "");
@@ -20,6 +11,16 @@ function size(value: string | undefined, unit: "MiB" | "GiB"): number | null {
   const power: Record<string, number> = { K: 1, M: 2, G: 3, T: 4 };
   const bytes = Number(match[1]) * 1024 ** (power[match[2]?.[0] ?? ""] ?? 0);
   return Math.floor(bytes / 1024 ** (unit === "MiB" ? 2 : 3));
+}
+
+/** What a machine may use: its limits, or all that its host has. */
+export function sizeOf(cluster: Cluster, machine: MachineRecord): MachineSize {
+  const host = cluster.host(machine.host);
+  return {
+    vcpus: Number(machine.config["limits.cpu"] ?? host.vcpus),
+    memoryMib: size(machine.config["limits.memory"], "MiB") ?? host.memoryMib,
+    diskGib: size(machine.devices.root?.size, "GiB") ?? host.diskGib,
+  };
 }
 
 /** The inside of a machine; what its guest does to its own power is handed in. */
@@ -40,12 +41,11 @@ export function guestOf(
   const cards = cardsOf(machine).flatMap(({ pci }) => {
     const card = host.cards.find((candidate) => candidate.pciAddress === pci);
     if (!card) return [];
-    const guessed = knownMemory.find(([pattern]) => pattern.test(card.product))?.[1] ?? 16384;
     return [
       {
         pciAddress: pci,
         product: card.product.replace(/^(?:NVIDIA )?/, "NVIDIA "),
-        memoryMib: card.memoryMib ?? guessed,
+        memoryMib: card.memoryMib ?? cardMemoryMib(card.product),
       },
     ];
   });
@@ -55,11 +55,17 @@ export function guestOf(
     publicKeys: data.publicKeys,
     osRelease: os,
     cards,
-    vcpus: Number(machine.config["limits.cpu"] ?? host.vcpus),
-    memoryMib: size(machine.config["limits.memory"], "MiB") ?? host.memoryMib,
-    diskGib: size(machine.devices.root?.size, "GiB") ?? host.diskGib,
+    ...sizeOf(cluster, machine),
     bootedAt: new Date(machine.lastUsedAt),
     now: () => cluster.time.now(),
+    cardLoad: (index) =>
+      cardAt(
+        machine.name,
+        index,
+        cards[index]?.memoryMib ?? 0,
+        cluster.time.now().getTime() / 1000,
+        profileOf(machine.config["user.sandbox.load"]),
+      ),
     files: {
       ...guestFiles(hostname, os, data.scripts),
       "/etc/ssh/ssh_host_ed25519_key.pub": publicLine(machine.hostKey, hostname),

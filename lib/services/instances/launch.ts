@@ -11,6 +11,7 @@ import { demandOf } from "@/lib/services/catalogue/rooms";
 import type { ServiceContext, Transaction } from "@/lib/services/context";
 import { newId } from "@/lib/services/id";
 import { type LockedAccount, withAccount } from "@/lib/services/money/with-account";
+import { writeIdleStop } from "@/lib/services/telemetry/write-idle-stop";
 import {
   requireAhead,
   requireBootsLeft,
@@ -94,6 +95,7 @@ async function launch(
     createdAt: secondToDate(account.now),
   });
   await tx.insert(instanceSecrets).values({ instanceId, startupScript: input.startupScript, sshPublicKeys });
+  await writeIdleStop(tx, instanceId, input, account.now);
   await recordVerb(ctx, tx, {
     instanceId,
     verb: "launch",

@@ -14,6 +14,9 @@ const VERBS = {
   cancel: "cancelled",
   dismiss: "dismissed",
   set_stop_time: "stop_time_set",
+  set_idle_stop: "idle_stop_set",
+  clear_idle_stop: "idle_stop_cleared",
+  snooze_idle_stop: "idle_stop_snoozed",
 } as const;
 
 /** What somebody did to an instance: for its own history, and for the account's audit log. */

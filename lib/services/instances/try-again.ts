@@ -41,6 +41,8 @@ export async function tryAgain(ctx: ServiceContext, input: TryAgainInput): Promi
     name: failed.name,
     startupScript: script,
     stopAt: null,
+    idleStopMinutes: null,
+    idleStopPercent: null,
     priceId: input.priceId,
   });
   await dismissInstance(ctx, { instanceId: failed.id });

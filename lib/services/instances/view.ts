@@ -35,6 +35,12 @@ type Row = {
   stopped_by_exhaustion: boolean;
   created_at_ms: string;
   created_by_name: string;
+  idle_minutes: number | null;
+  idle_threshold: number | null;
+  idle_snoozed_until: string | null;
+  idle_stop_at: string | null;
+  load: number | null;
+  load_at: string | null;
   run_ticks: string;
   total_ticks: string;
   open_rate: string;
@@ -43,6 +49,9 @@ type Row = {
   next_event: string | null;
   now_ms: string;
 };
+
+/** A load that is older than this is not "now". */
+const LOAD_SECONDS = 60;
 
 const milliseconds = (value: SQL): SQL => sql`(extract(epoch from ${value}) * 1000)::bigint::text`;
 
@@ -76,6 +85,8 @@ export async function readInstanceViews(db: Database | Transaction, which: SQL):
       ${milliseconds(sql`c.ready_at`)} as ready_at_ms, c.stop_due::text, c.grace_until::text, c.phases, c.address_host,
       c.address_port, c.host_key_fingerprint, c.stopped_by_exhaustion is not null as stopped_by_exhaustion,
       ${milliseconds(sql`c.created_at`)} as created_at_ms, p.name as created_by_name,
+      s.minutes as idle_minutes, s.threshold_percent as idle_threshold, s.snoozed_until::text as idle_snoozed_until,
+      s.stop_at::text as idle_stop_at, l.load, l.load_at::text,
       k.run_ticks::text, k.total_ticks::text, k.open_rate::text, k.open_kind, c.until::text as anchor,
       c.next_event::text, ${milliseconds(sql`app_now()`)} as now_ms
     from chosen c
@@ -85,6 +96,12 @@ export async function readInstanceViews(db: Database | Transaction, which: SQL):
     left join gpu_models g on g.id = t.gpu_model_id
     join images m on m.id = c.image_id
     join users p on p.id = c.created_by
+    left join idle_stops s on s.instance_id = c.id
+    left join lateral (
+      select avg(load) as load, bucket as load_at from card_readings
+      where c.state = 'running' and instance_id = c.id and step = 10 and bucket > c.now_second - ${LOAD_SECONDS}
+      group by bucket order by bucket desc limit 1
+    ) l on true
     order by c.created_at desc, c.id`);
   return rows.map(instanceView);
 }
@@ -115,6 +132,9 @@ function instanceView(row: Row): InstanceView {
     totalCost: cost(row, row.total_ticks, row.open_rate),
     readyAt: row.ready_at_ms === null ? null : iso(row.ready_at_ms),
     stopAt: row.stop_due === null ? null : iso(`${row.stop_due}000`),
+    idleStop: idleStop(row),
+    gpuLoad:
+      row.load === null || row.load_at === null ? null : { percent: row.load, at: iso(`${row.load_at}000`) },
     diskDeletedAt: row.grace_until !== null && keepsDisk(row.state) ? iso(`${row.grace_until}000`) : null,
     phases: row.phases,
     ssh: row.state === "running" ? ssh(row) : null,
@@ -122,6 +142,20 @@ function instanceView(row: Row): InstanceView {
     createdAt: iso(row.created_at_ms),
     createdByName: row.created_by_name,
     serverNowMs: Number(row.now_ms),
+  };
+}
+
+function idleStop(row: Row): InstanceView["idleStop"] {
+  if (row.idle_minutes === null || row.idle_threshold === null) return null;
+  // Both belong to a run; after its end they say nothing.
+  const ofRun = (second: string | null) =>
+    second === null || row.state !== "running" ? null : iso(`${second}000`);
+  return {
+    minutes: row.idle_minutes,
+    thresholdPercent: row.idle_threshold,
+    snoozedUntil:
+      BigInt(row.idle_snoozed_until ?? 0) * 1000n > BigInt(row.now_ms) ? ofRun(row.idle_snoozed_until) : null,
+    stopAt: ofRun(row.idle_stop_at),
   };
 }
 

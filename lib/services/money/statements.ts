@@ -5,6 +5,7 @@ import { centsColumn, ticks } from "@/lib/domain/money";
 import { cutAtMidnights, type StatementLine, statementCsv } from "@/lib/domain/statement";
 import { type Second, secondToIso, utcDay } from "@/lib/domain/time";
 import type { ServiceContext } from "../context";
+import { idleEvidence } from "../telemetry/evidence";
 import { type BilledStretch, billedStretches } from "./stretches";
 
 /**
@@ -38,6 +39,7 @@ export async function runReceipt(
     credits: credits.map((line) => ({ ticks: `${-line.ticks}`, reason: "usage_credit" })),
     totalSeconds: `${sum([...lines, ...credits].map((line) => line.seconds))}`,
     totalTicks: `${sum([...lines, ...credits].map((line) => line.ticks))}`,
+    idleStop: await idleEvidence(ctx.db, input.runId),
   };
 }
 

@@ -23,11 +23,12 @@ export default async function InstanceLayout(props: Props & { children: ReactNod
   const quote = await startQuote(ctx, { instanceId: instance.id }).catch(() => null);
   const all = messages(ctx.locale);
   return (
-    <MessagesProvider areas={pick(all, "instancePages", "launch")}>
+    <MessagesProvider areas={pick(all, "instancePages", "launch", "telemetry")}>
       <InstanceHead
         rendered={instance}
         quote={quote}
         reasons={all.instanceLife.reasons}
+        snoozeIdleStop={actions.snoozeIdleStop}
         actions={{
           stop: actions.stop,
           start: actions.start,

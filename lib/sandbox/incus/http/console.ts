@@ -8,7 +8,7 @@ export function getConsole(cluster: Cluster, _request: Request, name: string): R
   cluster.reach(machine.host);
   const text = cluster.consoles.read(name, machine.power !== "stopped");
   if (text === null) throw new ApiError(500, "open : no such file or directory");
-  return { kind: "text", text };
+  return { kind: "text", type: "application/octet-stream", text };
 }
 
 /** The console itself: it shows what the machine says. Nobody can sign in there, so what is typed leads nowhere. */
@@ -43,5 +43,9 @@ export function getLog(cluster: Cluster, _request: Request, name: string, file: 
   const { host, lastUsedAt, power } = cluster.machine(name);
   if (file !== logFile) throw badRequest(`log file name ${file} not valid`);
   if (power === "stopped") throw notFound("File");
-  return { kind: "text", text: `lxc ${name} ${lastUsedAt} INFO     simulated - Started on ${host}\n` };
+  return {
+    kind: "text",
+    type: "application/octet-stream",
+    text: `lxc ${name} ${lastUsedAt} INFO     simulated - Started on ${host}\n`,
+  };
 }

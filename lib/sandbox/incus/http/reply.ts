@@ -13,7 +13,8 @@ export type Request = {
 export type Reply =
   | { kind: "sync"; metadata: unknown; etag?: string }
   | { kind: "async"; operation: Operation; drop: boolean }
-  | { kind: "text"; text: string };
+  /** Without an envelope. */
+  | { kind: "text"; text: string; type: "text/plain" | "application/octet-stream" };
 
 export const sync = (metadata: unknown, etag?: string): Reply => ({
   kind: "sync",
@@ -24,6 +25,11 @@ export const sync = (metadata: unknown, etag?: string): Reply => ({
 export const asyncReply = (operation: Operation, drop = false): Reply => ({ kind: "async", operation, drop });
 
 export function send(response: ServerResponse, reply: Reply): void {
+  if (reply.kind === "text") {
+    response.writeHead(200, { "Content-Type": reply.type });
+    response.end(reply.text);
+    return;
+  }
   if (reply.kind === "sync") {
     if (reply.etag !== undefined) response.setHeader("ETag", `"${reply.etag}"`);
     const envelope = {
@@ -35,11 +41,6 @@ export function send(response: ServerResponse, reply: Reply): void {
       error: "",
     };
     write(response, 200, { ...envelope, metadata: reply.metadata });
-    return;
-  }
-  if (reply.kind === "text") {
-    response.writeHead(200, { "Content-Type": "application/octet-stream" });
-    response.end(reply.text);
     return;
   }
   const url = `/1.0/operations/${reply.operation.id}`;

@@ -12,6 +12,7 @@ import {
   patchInstance,
   putInstance,
 } from "./instances";
+import { getMetrics } from "./metrics";
 import { getOperation, listOperations, waitOperation } from "./operations";
 import type { Reply, Request } from "./reply";
 import * as server from "./server";
@@ -45,6 +46,7 @@ const routes: Record<string, Partial<Record<string, Handler>>> = {
   "/1.0/images/aliases": { GET: listAliases },
   "/1.0/images/aliases/:": { GET: getAlias },
   "/1.0/images/:": { GET: getImage },
+  "/1.0/metrics": { GET: getMetrics },
   "/1.0/networks": { GET: server.listNetworks },
   "/1.0/networks/:": { GET: server.getNetwork },
   "/1.0/profiles": { GET: server.listProfiles },

@@ -16,6 +16,7 @@ const extensions = [
   "instance_get_full",
   "console",
   "container_exec_signal_handling",
+  "metrics",
 ];
 
 export function versions(): Reply {

@@ -1,3 +1,5 @@
+import type { CardLoad } from "../load";
+
 export type GuestCard = { pciAddress: string; product: string; memoryMib: number };
 
 /** What can be seen and done from inside a machine. */
@@ -13,6 +15,8 @@ export type Guest = {
   diskGib: number;
   bootedAt: Date;
   now(): Date;
+  /** What the card at this place among `cards` is doing. */
+  cardLoad(index: number): CardLoad;
   /** Paths and their contents. */
   files: Record<string, string>;
   powerOff(): void;

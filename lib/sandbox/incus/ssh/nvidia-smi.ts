@@ -13,18 +13,20 @@ function busId(card: GuestCard): string {
 }
 
 /** The named field of a card as `--query-gpu` prints it; undefined: no such field. */
-function field(name: string, index: number, card: GuestCard, hostname: string): string | undefined {
+function field(name: string, index: number, card: GuestCard, guest: Guest): string | undefined {
+  const load = guest.cardLoad(index);
   const values: Record<string, string> = {
     index: String(index),
     name: card.product,
-    uuid: uuid(card, hostname),
+    uuid: uuid(card, guest.hostname),
     driver_version: driver,
     "pci.bus_id": busId(card),
     "memory.total": `${card.memoryMib} MiB`,
-    "memory.used": "0 MiB",
-    "memory.free": `${card.memoryMib} MiB`,
-    "utilization.gpu": "0 %",
-    "temperature.gpu": "31",
+    "memory.used": `${load.memoryUsedMib} MiB`,
+    "memory.free": `${card.memoryMib - load.memoryUsedMib} MiB`,
+    "utilization.gpu": `${load.loadPercent} %`,
+    "temperature.gpu": `${load.temperatureCelsius}`,
+    "power.draw": `${load.powerWatts.toFixed(2)} W`,
   };
   return values[name];
 }
@@ -36,14 +38,14 @@ function query(
 ): { output?: string; errors?: string; exitCode?: number } {
   const rows: string[] = [];
   for (const [index, card] of guest.cards.entries()) {
-    const cells = fields.map((name) => field(name, index, card, guest.hostname));
+    const cells = fields.map((name) => field(name, index, card, guest));
     const unknown = fields[cells.indexOf(undefined)];
     if (unknown !== undefined)
       return { errors: `Field "${unknown}" is not a valid field to query.\n`, exitCode: 2 };
-    const plain = cells.map((cell) => (format.includes("nounits") ? cell?.replace(/ (MiB|%)$/, "") : cell));
+    const plain = cells.map((cell) => (format.includes("nounits") ? cell?.replace(/ (MiB|%|W)$/, "") : cell));
     rows.push(plain.join(", "));
   }
-  const units: Record<string, string> = { "utilization.gpu": " [%]" };
+  const units: Record<string, string> = { "utilization.gpu": " [%]", "power.draw": " [W]" };
   const header = fields.map((name) => name + (units[name] ?? (name.startsWith("memory.") ? " [MiB]" : "")));
   if (!format.includes("noheader")) rows.unshift(header.join(", "));
   return { output: `${rows.join("\n")}\n` };
@@ -54,13 +56,18 @@ function table(guest: Guest): string {
   const wide = (text: string) => `| ${text.padEnd(87)} |`;
   const row = (a: string, b: string, c: string) =>
     `| ${a.padEnd(39)} | ${b.padEnd(22)} | ${c.padStart(20)} |`;
+  const loads = guest.cards.map((_, index) => guest.cardLoad(index));
   const rows = guest.cards.flatMap((card, index) => [
     row(
       `${String(index).padStart(3)}  ${card.product.slice(0, 27).padEnd(27)}     On`,
       `${busId(card)} Off`,
       "0",
     ),
-    row("N/A   31C    P0    52W /  N/A", `${`0MiB / ${card.memoryMib}MiB`.padStart(22)}`, "0%      Default"),
+    row(
+      `N/A   ${loads[index]?.temperatureCelsius}C    P0   ${Math.round(loads[index]?.powerWatts ?? 0)}W /  N/A`,
+      `${`${loads[index]?.memoryUsedMib}MiB / ${card.memoryMib}MiB`.padStart(22)}`,
+      `${loads[index]?.loadPercent}%      Default`,
+    ),
     bar,
   ]);
   return [

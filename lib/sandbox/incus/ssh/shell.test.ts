@@ -15,6 +15,7 @@ function guest(overrides: Partial<Guest> = {}): Guest {
     diskGib: 20,
     bootedAt: new Date("2026-01-01T00:00:00Z"),
     now: () => new Date("2026-01-02T01:02:00Z"),
+    cardLoad: () => ({ loadPercent: 73, memoryUsedMib: 4096, powerWatts: 251.5, temperatureCelsius: 64 }),
     files: { "/etc/motd": "hello\n", "/etc/lines": "one\ntwo\n", "/var/log/a": "x", "/var/log/b/c": "y" },
     powerOff: () => undefined,
     reboot: () => undefined,
@@ -38,6 +39,10 @@ describe("the simulated shell", () => {
     ["cat /etc/motd", "hello\n"],
     ["tail -n 1 /etc/lines; tail -c 2 /etc/lines", "two\no\n"],
     ["seq 3", "1\n2\n3\n"],
+    [
+      "nvidia-smi --query-gpu=pci.bus_id,utilization.gpu,memory.used,memory.total,power.draw,temperature.gpu --format=csv,noheader,nounits",
+      "00000000:41:00.0, 73, 4096, 46068, 251.50, 64\n",
+    ],
     ["nvidia-smi --query-gpu=name,memory.total --format=csv,noheader,nounits", "NVIDIA L40S, 46068\n"],
   ])("%s", (line, output) => {
     expect(run(line)).toMatchObject({ output, errors: "", ended: false });

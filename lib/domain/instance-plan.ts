@@ -8,6 +8,7 @@
  *   stopped   up                   stop              stopped   off            off (the card is free)
  *   removed   there                remove            removed   absent         gone
  *   running   up, is running       up (or restart)   running   off, is running  found_off (start amid a restart)
+ *   running   paused, is running   found_paused (or restart)
  */
 import type { InstanceStateName, Wanted } from "./states";
 
@@ -45,6 +46,7 @@ export type PlanStep =
   | "up"
   /** Off or absent although nobody here asked for it. */
   | "found_off"
+  | "found_paused"
   | "lost"
   | "boot_failed"
   | "nothing";
@@ -71,6 +73,7 @@ export function planStep(
 
 /** A stop that was taken back finds the machine up; in the middle of a restart it may be off. */
 function planRunning(instance: PlanInstance, machine: PlanMachine): PlanStep {
+  if (machine.status === "frozen" && !restartOpen(instance)) return "found_paused";
   if (machine.status !== "stopped") return restartOpen(instance) ? "restart" : "up";
   return restartOpen(instance) ? "start" : "found_off";
 }

@@ -78,17 +78,22 @@ export function recordRestarted(
   });
 }
 
+const DEATHS = { off: "guest_shutdown", paused: "machine_paused", absent: "machine_lost" } as const;
+
 /**
- * The machine is off (`off`) or absent although nobody here asked for it. What ran is closed at its last proof; what is
+ * The machine is off, paused or absent although nobody here asked for it. What ran is closed at its last proof; what is
  * absent has lost its disk, and the instance ends.
  */
-export function recordFoundOff(ctx: ServiceContext, claim: Claim, what: "off" | "absent"): Promise<boolean> {
+export function recordFoundOff(
+  ctx: ServiceContext,
+  claim: Claim,
+  what: "off" | "paused" | "absent",
+): Promise<boolean> {
   return onClaim(ctx, claim, async ({ account, row, instance }) => {
     if (!instance) return "done";
     const at = account.now;
     if (instance.state === "running") {
-      const reason = what === "off" ? "guest_shutdown" : "machine_lost";
-      await recordDeathOn(ctx, account, row, { reason, diskLost: what === "absent" });
+      await recordDeathOn(ctx, account, row, { reason: DEATHS[what], diskLost: what === "absent" });
     } else if (what === "absent") {
       account.apply(removeInstance({ at, instanceId: row.id, reason: "machine_lost" }));
       account.apply(confirmRemoved({ at, instanceId: row.id }));

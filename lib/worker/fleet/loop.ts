@@ -10,7 +10,11 @@ const SETTLE_MS = 300;
 const AVAILABILITY_EVERY_MS = 60_000;
 
 /** One loop per region: one that does not answer holds up no other. Events of the provider make it look at once. */
-export function reconcilerLoop(ctx: ServiceContext, regionId: string, options: ReconcilerOptions): Loop {
+export function reconcilerLoop(
+  ctx: ServiceContext,
+  regionId: string,
+  options: ReconcilerOptions & { lookEveryMs?: number },
+): Loop {
   return {
     name: `reconciler ${regionId}`,
     async run(signal) {
@@ -29,7 +33,7 @@ export function reconcilerLoop(ctx: ServiceContext, regionId: string, options: R
         await reconciler.look().catch((error: unknown) => {
           log.unexpected("a look at a region failed", error, { region: regionId });
         });
-        await Promise.race([rest(LOOK_EVERY_MS, signal), woken]);
+        await Promise.race([rest(options.lookEveryMs ?? LOOK_EVERY_MS, signal), woken]);
         await rest(SETTLE_MS, signal);
       }
     },

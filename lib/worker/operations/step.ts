@@ -102,6 +102,8 @@ async function act(
       return recordUp(ctx, claim, machine ?? absent(work));
     case "found_off":
       return recordFoundOff(ctx, claim, "off");
+    case "found_paused":
+      return recordFoundOff(ctx, claim, "paused");
     case "lost":
       return recordFoundOff(ctx, claim, "absent");
     case "nothing":

@@ -51,6 +51,15 @@ export type CostView = {
   nextEventSecond: IntegerText | null;
 };
 
+/** A machine that ended without being asked: what is known of it. */
+export type DeathView = {
+  noticedAt: InstantText;
+  /** Its bill ends here; null when nothing ran. */
+  lastAliveAt: InstantText | null;
+  /** What had been counted after that second: not charged, or given back. */
+  notChargedTicks: IntegerText;
+};
+
 export type InstanceView = {
   id: string;
   name: string;
@@ -59,6 +68,10 @@ export type InstanceView = {
   stateReason: string | null;
   stateDetail: string | null;
   stateSince: InstantText;
+  /** Set while it is in the state that its death brought it to. */
+  death: DeathView | null;
+  /** Since when its region has not answered; null while it does. */
+  regionSilentSince: InstantText | null;
   regionId: string;
   regionName: string;
   typeId: string;

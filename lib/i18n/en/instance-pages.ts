@@ -102,6 +102,15 @@ export const instancePages = {
     formula: "Each line is seconds × price. Cents are cut from the running total, so the column adds up.",
   },
   events: { title: "History", none: "Nothing has happened yet.", when: "When", what: "What" },
+  death: {
+    lastAlive: "It was last known alive on {time}: its bill ends there.",
+    notCharged: "{amount} that had been counted after that second is not charged.",
+    nothingAfter: "Nothing was counted after that second.",
+  },
+  regionSilent: {
+    title: "{region} does not answer",
+    text: "Last seen on {time}. What runs there most likely runs on. If that cannot be seen soon, its bill ends at the last second it was known alive. Stop ends the bill at once; the machine is switched off when the region answers.",
+  },
   deletionDate: "The disk is deleted on {time} unless credit is added before.",
   notFound: "There is no such instance",
   notFoundText: "It may have been dismissed, or the address is mistyped.",
@@ -195,12 +204,22 @@ export const instanceLife = {
     grace_ended: "Deleted: the balance ended and no credit was added before the announced date.",
     boot_failed: "It never became ready. It has been removed and nothing was charged.",
     start_failed: "It could not be started. Its disk is kept; nothing was charged for the attempt.",
-    guest_shutdown: "The system inside shut itself down. The bill for running ended in that second.",
-    host_died: "Its host failed. The bill ended at the last second it was known alive.",
-    machine_lost:
-      "The machine is gone at the provider. The bill ended at the last second it was known alive.",
-    unproven: "It could not be proven alive for 15 minutes. The bill ended at the last second it was.",
+    guest_shutdown: "The system inside shut itself down.",
+    machine_paused: "Its machine was paused from outside, so it was switched off.",
+    host_died: "Its host failed.",
+    machine_lost: "Its machine was deleted from outside, and its disk with it.",
+    unproven: "It could not be seen whether it was alive, so it counts as stopped.",
     staff: "Stopped by support.",
+  },
+  /** What can be done after an end that nobody asked for, by its reason. */
+  whatToDo: {
+    guest_shutdown: "Its disk is kept. Start it again when you need it.",
+    machine_paused:
+      "Its disk is kept; what was only in memory is lost. Start it again, and ask support if it happens twice.",
+    host_died: "Its disk is kept on that host. It can be started again when the host is back.",
+    machine_lost:
+      "Nothing is charged for it any more. Launch another one, and ask support if you did not expect this.",
+    unproven: "Its disk is kept. It can be started again as soon as its region answers.",
   },
   events: {
     launch: "Launch requested",
@@ -226,5 +245,10 @@ export const instanceLife = {
     set_stop_time: "Stop time changed",
     boot_failed: "The boot failed",
     found_dead: "Found no longer running",
+    found_dead_guest_shutdown: "Found off: the system inside had shut itself down",
+    found_dead_machine_paused: "Found paused, so it is switched off",
+    found_dead_host_died: "Its host failed",
+    found_dead_machine_lost: "Found deleted, with its disk",
+    found_dead_unproven: "Not seen alive for too long",
   },
 } as const;

@@ -27,9 +27,7 @@ export async function recordDeathOn(
     (segment) => segment.instanceId === row.id && segment.kind === "run",
   );
   const lastAlive = second(row.provenAliveAt ?? account.now);
-  const notCharged = running
-    ? await endRunLate(account, { instanceId: row.id, lastAlive, ...death })
-    : null;
+  const notCharged = running ? await endRunLate(account, { instanceId: row.id, lastAlive, ...death }) : null;
   const detail = {
     name: row.name,
     reason: death.reason,

@@ -27,13 +27,12 @@ export function reconcilerLoop(
       );
       while (!signal.aborted) {
         // What happens while we look makes us look again.
-        const woken = new Promise<void>((resolve) => {
-          wake = resolve;
-        });
+        const woken = new AbortController();
+        wake = () => woken.abort();
         await reconciler.look().catch((error: unknown) => {
           log.unexpected("a look at a region failed", error, { region: regionId });
         });
-        await Promise.race([rest(options.lookEveryMs ?? LOOK_EVERY_MS, signal), woken]);
+        await rest(options.lookEveryMs ?? LOOK_EVERY_MS, AbortSignal.any([signal, woken.signal]));
         await rest(SETTLE_MS, signal);
       }
     },

@@ -28,6 +28,7 @@ export default async function InstanceLayout(props: Props & { children: ReactNod
         rendered={instance}
         quote={quote}
         reasons={all.instanceLife.reasons}
+        whatToDo={all.instanceLife.whatToDo}
         actions={{
           stop: actions.stop,
           start: actions.start,

@@ -70,6 +70,10 @@ export type InstanceView = {
   stateSince: InstantText;
   /** Set while it is in the state that its death brought it to. */
   death: DeathView | null;
+  /** Its owner asked to be told when there is room to start it; `noticedAt`: and was. */
+  roomWait: { since: InstantText; noticedAt: InstantText | null } | null;
+  /** Its disk is being copied to another host, or will be. */
+  moving: boolean;
   /** Since when its region has not answered; null while it does. */
   regionSilentSince: InstantText | null;
   regionId: string;

@@ -1,3 +1,5 @@
+import type { Moves } from "./moves";
+
 /**
  * The machines of one region. An adapter speaks a vendor's protocol; the product speaks only this.
  * Every call is safe to repeat: names are ours, and a second create, start, stop or delete of the same
@@ -54,7 +56,7 @@ export type CreateMachine = {
   tags: Record<string, string>;
 };
 
-export type ComputePhase = "creating" | "image" | "starting" | "stopping" | "deleting";
+export type ComputePhase = "creating" | "image" | "copying" | "starting" | "stopping" | "deleting";
 export type ComputeProgress = (phase: ComputePhase, percent: number | null) => void;
 
 export type MachineEvent = {
@@ -85,7 +87,7 @@ export class ComputeError extends Error {
   }
 }
 
-export interface Compute {
+export interface Compute extends Moves {
   hosts(): Promise<ComputeHost[]>;
   /** One snapshot of every machine, ours and others'. */
   machines(): Promise<Machine[]>;

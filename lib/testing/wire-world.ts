@@ -95,6 +95,7 @@ const fast: SandboxTiming = {
   bootMs: 30,
   stopMs: 10,
   deleteMs: 10,
+  copyMs: 10,
 };
 
 /** Two regions with the same hosts, each a simulated cluster behind the real protocol and adapter. Once per test file. */

@@ -3,7 +3,7 @@ import { systemContext } from "@/lib/server/assemble";
 import { env } from "@/lib/server/env";
 import { clockworkLoop } from "./clock/clockwork";
 import { clockGuardLoop } from "./clock/guard";
-import { availabilityLoop, reconcilerLoop } from "./fleet/loop";
+import { availabilityLoop, reconcilerLoop, roomWaitsLoop } from "./fleet/loop";
 import type { Loop } from "./loops";
 import { operationsLoop } from "./operations/loop";
 
@@ -15,6 +15,7 @@ export function machineLoops(): Loop[] {
     clockworkLoop(systemContext("clockwork")),
     operationsLoop(systemContext("operations"), { worker: randomUUID() }),
     availabilityLoop(systemContext("availability")),
+    roomWaitsLoop(systemContext("room-waits")),
     ...Object.keys(regions).map((regionId) =>
       reconcilerLoop(systemContext("reconciler"), regionId, { deploymentId }),
     ),

@@ -3,6 +3,7 @@ import { setCards, tagMachine } from "./change";
 import { IncusClient } from "./client";
 import { createMachine } from "./creation";
 import { readHosts } from "./hosts";
+import { moveMachine, settleMove } from "./move";
 import type { Cluster, IncusOptions } from "./options";
 import { removeMachine, restartMachine, startMachine, stopMachine } from "./power";
 import { readMachine, readMachines } from "./read";
@@ -28,6 +29,8 @@ export function createIncusCompute(options: IncusOptions): Compute {
     machine: (name) => readMachine(cluster.client, name),
     create: (input, progress) => createMachine(cluster, input, progress),
     setCards: (name, cards) => setCards(cluster, name, cards),
+    move: (name, host, progress) => moveMachine(cluster, name, host, progress),
+    settleMove: (name) => settleMove(cluster, name),
     tag: (name, tags) => tagMachine(cluster, name, tags),
     start: (name, progress) => startMachine(cluster, name, progress),
     stop: (name, forceAfterSeconds) => stopMachine(cluster, name, forceAfterSeconds),

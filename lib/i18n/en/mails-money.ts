@@ -120,6 +120,15 @@ export const moneyMails = {
     action: { label: "Open the instance", url: "{url}" },
     closing: ["We are sorry. This was our fault, not yours."],
   },
+  room_noticed: {
+    subject: "There is room to start {instance}",
+    paragraphs: [
+      "Hello {name},",
+      "you asked to be told: {instance} can be started now. Nothing is reserved, so somebody else may be quicker.",
+    ],
+    action: { label: "Open the instance", url: "{url}" },
+    closing: ["You are told once. If it is taken again, you can ask again on its page."],
+  },
   instance_lost: {
     subject: "{instance} is gone",
     paragraphs: [

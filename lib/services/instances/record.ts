@@ -14,6 +14,8 @@ const VERBS = {
   cancel: "cancelled",
   dismiss: "dismissed",
   set_stop_time: "stop_time_set",
+  await_room: "room_awaited",
+  cancel_wait: "wait_cancelled",
 } as const;
 
 /** What somebody did to an instance: for its own history, and for the account's audit log. */

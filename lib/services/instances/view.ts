@@ -15,6 +15,9 @@ type Row = {
   region_id: string;
   region_name: string;
   region_silent_since_ms: string | null;
+  moving: boolean;
+  wait_since_ms: string | null;
+  wait_noticed_ms: string | null;
   death: { noticedMs: string; lastAlive: string | null; notChargedTicks: string | null } | null;
   type_id: string;
   gpu_name: string | null;
@@ -72,7 +75,8 @@ export async function readInstanceViews(db: Database | Transaction, which: SQL):
       from chosen c left join used u on u.instance_id = c.id group by c.id
     )
     select c.id, c.name, c.state, c.state_reason, c.state_detail, ${milliseconds(sql`c.state_since`)} as state_since_ms,
-      c.region_id, r.name as region_name, d.death,
+      c.region_id, r.name as region_name, d.death, c.move_to is not null as moving,
+      ${milliseconds(sql`w.created_at`)} as wait_since_ms, ${milliseconds(sql`w.noticed_at`)} as wait_noticed_ms,
       case when r.provider_error is not null then ${milliseconds(sql`r.provider_seen_at`)} end as region_silent_since_ms, t.id as type_id, g.name as gpu_name, t.gpu_count, t.vcpus, t.memory_gib,
       t.disk_gib, m.name as image_name, m.ssh_user, c.currency, c.run_rate::text, c.disk_rate::text,
       ${milliseconds(sql`c.ready_at`)} as ready_at_ms, c.stop_due::text, c.grace_until::text, c.phases, c.address_host,
@@ -87,6 +91,7 @@ export async function readInstanceViews(db: Database | Transaction, which: SQL):
     left join gpu_models g on g.id = t.gpu_model_id
     join images m on m.id = c.image_id
     join users p on p.id = c.created_by
+    left join room_waits w on w.instance_id = c.id and c.state = 'stopped'
     left join lateral (
       select jsonb_build_object('noticedMs', ${milliseconds(sql`e.at`)}, 'lastAlive', e.detail->>'lastAlive',
         'notChargedTicks', e.detail->>'notChargedTicks') as death
@@ -107,6 +112,8 @@ function instanceView(row: Row): InstanceView {
     stateDetail: row.state_detail,
     stateSince: iso(row.state_since_ms),
     death: row.death && death(row.death),
+    roomWait: row.wait_since_ms === null ? null : roomWait(row.wait_since_ms, row.wait_noticed_ms),
+    moving: row.moving,
     regionSilentSince: row.region_silent_since_ms === null ? null : iso(row.region_silent_since_ms),
     regionId: row.region_id,
     regionName: row.region_name,
@@ -141,6 +148,11 @@ const death = (row: NonNullable<Row["death"]>): DeathView => ({
   noticedAt: iso(row.noticedMs),
   lastAliveAt: row.lastAlive === null ? null : iso(`${row.lastAlive}000`),
   notChargedTicks: row.notChargedTicks ?? "0",
+});
+
+const roomWait = (sinceMs: string, noticedMs: string | null) => ({
+  since: iso(sinceMs),
+  noticedAt: noticedMs === null ? null : iso(noticedMs),
 });
 
 function cost(row: Row, accruedTicks: string, ticksPerSecond: string): CostView {

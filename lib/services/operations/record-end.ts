@@ -10,8 +10,8 @@ import type { MachineFacts } from "./record-boot";
 
 const OFF = { bootId: null, bootStartedAt: null, addressHost: null, addressPort: null, provenAliveAt: null };
 
-/** The provider confirms that the machine is off: only now its cards are free. */
-export function recordOff(ctx: ServiceContext, claim: Claim): Promise<boolean> {
+/** The provider confirms that the machine is off, and on which host: only now its cards are free. */
+export function recordOff(ctx: ServiceContext, claim: Claim, host: string): Promise<boolean> {
   return onClaim(ctx, claim, async ({ account, row, instance }) => {
     if (instance?.state === "stopping")
       account.apply(confirmStopped({ at: account.now, instanceId: row.id }));
@@ -20,6 +20,9 @@ export function recordOff(ctx: ServiceContext, claim: Claim): Promise<boolean> {
       .update(instances)
       .set({
         ...OFF,
+        host,
+        moveTo: null,
+        movedAt: null,
         appliedGeneration: claim.generation,
         restartApplied: sql`${instances.restartRequested}`,
       })

@@ -1,12 +1,14 @@
 import { log } from "@/lib/server/log";
 import { recordAvailability } from "@/lib/services/catalogue/record-availability";
 import type { ServiceContext } from "@/lib/services/context";
+import { noticeRoom } from "@/lib/services/fleet/notice-room";
 import { type Loop, repeat, rest } from "../loops";
 import { Reconciler, type ReconcilerOptions } from "./reconciler";
 
 const LOOK_EVERY_MS = 5000;
 /** A boot is several events; one look after them sees them all. */
 const SETTLE_MS = 300;
+const ROOM_EVERY_MS = 5000;
 const AVAILABILITY_EVERY_MS = 60_000;
 
 /** One loop per region: one that does not answer holds up no other. Events of the provider make it look at once. */
@@ -37,6 +39,14 @@ export function reconcilerLoop(
       }
     },
   };
+}
+
+/** Who waits for room is told within seconds of it, whatever made it: a stop, a host that is back, a new card. */
+export function roomWaitsLoop(ctx: ServiceContext): Loop {
+  return repeat("room waits", async () => {
+    await noticeRoom(ctx);
+    return ROOM_EVERY_MS;
+  });
 }
 
 /** The strip of the last seven days. */

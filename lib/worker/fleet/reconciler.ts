@@ -6,6 +6,7 @@ import type { ServiceContext } from "@/lib/services/context";
 import { type EpochState, epochOf, laterEpoch } from "@/lib/services/fleet/epoch";
 import { foundDead, foundLost } from "@/lib/services/fleet/found";
 import {
+  followDisk,
   type Known,
   knownInstances,
   type Proof,
@@ -176,6 +177,8 @@ export class Reconciler {
         const missing =
           !away.has(known.host ?? "") && (await compute.machine(machineName(known.instanceId))) === null;
         if (missing) await foundLost(this.ctx, known);
+      } else if (machine.host !== known.host) {
+        await followDisk(this.ctx, known, machine.host);
       } else if (["running", "paused"].includes(show(machine)?.status ?? "")) await reopen(this.ctx, known);
     } else if (machine !== null && (known.state === "terminated" || known.state === "failed"))
       await reopen(this.ctx, known);

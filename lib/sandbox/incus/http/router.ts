@@ -10,6 +10,7 @@ import {
   patchInstance,
   putInstance,
 } from "./instances";
+import { postInstance } from "./move";
 import { getOperation, listOperations, waitOperation } from "./operations";
 import type { Reply, Request } from "./reply";
 import * as server from "./server";
@@ -25,7 +26,13 @@ const routes: Record<string, Partial<Record<string, Handler>>> = {
   "/1.0/cluster/members/:": { GET: getMember },
   "/1.0/resources": { GET: getResources },
   "/1.0/instances": { GET: listInstances, POST: createInstance },
-  "/1.0/instances/:": { GET: getInstance, PUT: putInstance, PATCH: patchInstance, DELETE: deleteInstance },
+  "/1.0/instances/:": {
+    GET: getInstance,
+    PUT: putInstance,
+    PATCH: patchInstance,
+    POST: postInstance,
+    DELETE: deleteInstance,
+  },
   "/1.0/instances/:/state": { GET: getState, PUT: putState },
   "/1.0/operations": { GET: listOperations },
   "/1.0/operations/:": { GET: getOperation, DELETE: server.notCancellable },

@@ -20,12 +20,12 @@ export async function awaitRoom(ctx: ServiceContext, input: InstanceInput): Prom
   requireConfirmedEmail(ctx);
   if (ctx.actor.kind !== "user") throw new DomainError("forbidden");
   const { userId } = ctx.actor;
+  const row = await ownInstance(ctx.db, accountId, input.instanceId);
+  requireVerb(row, "start");
+  const quote = await quoteStart(ctx, ctx.db, row, ctx.currency);
+  if (!quote) throw new DomainError("out_of_stock");
+  if (quote.place === "here") throw new DomainError("wrong_state", { reason: "room_here" });
   await ctx.transact(async (tx) => {
-    const row = await ownInstance(tx, accountId, input.instanceId);
-    requireVerb(row, "start");
-    const quote = await quoteStart(ctx, tx, row, ctx.currency);
-    if (!quote) throw new DomainError("out_of_stock");
-    if (quote.place === "here") throw new DomainError("wrong_state", { reason: "room_here" });
     const wait = { userId, anywhere: quote.place === "wait", noticedAt: null };
     await tx
       .insert(roomWaits)

@@ -9,6 +9,7 @@ import type { StartQuoteView } from "@/lib/contracts/instances";
 import type { InstanceView } from "@/lib/contracts/views";
 import type { InstanceActions } from "./actions";
 import { Death, RegionSilent } from "./death";
+import { RoomWait } from "./room-wait";
 import { InstanceStatePill } from "./state-pill";
 import { useInstance, useReadAgain } from "./use-instances";
 import { VerbButtons } from "./verb-buttons";
@@ -46,6 +47,7 @@ export function InstanceHead(props: {
         actions={<VerbButtons instance={instance} actions={props.actions} quote={props.quote} />}
       />
       <RegionSilent instance={instance} />
+      <RoomWait instance={instance} cancel={props.actions.cancelWait} />
       {reason ? (
         <Banner
           className="mb-6"

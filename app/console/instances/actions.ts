@@ -11,6 +11,7 @@ import {
   tryAgainInput,
 } from "@/lib/contracts/instances";
 import { action } from "@/lib/server/action";
+import { awaitRoom as awaitRoomFor, cancelWait as cancelWaitFor } from "@/lib/services/instances/await-room";
 import { cancelInstance } from "@/lib/services/instances/cancel";
 import { dismissInstance } from "@/lib/services/instances/dismiss";
 import { renameInstance } from "@/lib/services/instances/rename";
@@ -34,5 +35,7 @@ export const cancel = action(instanceInput, cancelInstance, { after });
 export const dismiss = action(instanceInput, dismissInstance, { after });
 export const retry = action(tryAgainInput, tryAgain, { after });
 export const setStopTime = action(setStopTimeInput, setInstanceStopTime, { after });
+export const awaitRoom = action(instanceInput, awaitRoomFor, { after });
+export const cancelWait = action(instanceInput, cancelWaitFor, { after });
 export const stopAll = action(z.object({}), stopAllInstances, { after });
 export const restartEverything = action(restartAllInput, restartAll, { after });

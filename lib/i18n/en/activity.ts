@@ -46,6 +46,8 @@ export const activity = {
     "instance.cancelled": "Cancelled a launch",
     "instance.dismissed": "Put a failed launch away",
     "instance.stop_time_set": "Changed a stop time",
+    "instance.room_awaited": "Asked to be told when an instance can start",
+    "instance.wait_cancelled": "Waits for room no more",
     "instance.found_dead": "Found an instance no longer running",
     "ssh_key.renamed": "Renamed an SSH key",
     "clock.halted": "Halted money: the clock jumped",

@@ -39,6 +39,8 @@ export default async function InstanceLayout(props: Props & { children: ReactNod
           dismiss: actions.dismiss,
           tryAgain: actions.retry,
           setStopTime: actions.setStopTime,
+          awaitRoom: actions.awaitRoom,
+          cancelWait: actions.cancelWait,
         }}
       />
       <InstanceTabs instanceId={instance.id} words={all.instancePages.tabs} />

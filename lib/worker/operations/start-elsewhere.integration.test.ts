@@ -172,7 +172,7 @@ describe("a copy that does not come to its end", () => {
     );
     expect(await runOperationsOnce(system, { worker: "one" })).toBe(1);
     expect(await view()).toMatchObject({ state: "starting", totalCost: { ticksPerSecond: DISK } });
-    await world.advance(5 * 3600);
+    await world.advance(5 * 3600 + 10);
     await world.settle();
     expect(await view()).toMatchObject({
       state: "stopped",

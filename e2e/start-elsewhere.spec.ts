@@ -64,15 +64,15 @@ test("a start without room on its disk's host is offered a copy or a wait, and e
   await instance.open();
   const wait = page.getByTestId("room-wait");
   await instance.carryOut("Start", "Tell me");
-  await expect(wait).toContainText("You will be told when there is room to start it");
+  await expect(wait).toContainText("You will be told when it can be started");
   await wait.getByRole("button", { name: "Do not tell me" }).click();
   await expect(wait).toHaveCount(0);
   await instance.carryOut("Start", "Tell me");
   await expect(wait).toBeVisible();
 
   await atAway.leave();
-  await mailTo(customer.email, "There is room to start wanderer");
-  await expect(wait).toContainText("There is room to start it");
+  await mailTo(customer.email, "wanderer can be started again");
+  await expect(wait).toContainText("It can be started again");
   await instance.carryOut("Start", /^Start · \$/);
   await instance.expectState("running");
   await expect(wait).toHaveCount(0);

@@ -25,7 +25,8 @@ export function Start(props: Props) {
   if (!quote) return null;
   if (quote.place === "here") return <StartHere {...props} quote={quote} />;
   if (quote.place === "copy") return <StartElsewhere {...props} quote={quote} />;
-  return instance.roomWait && !instance.roomWait.noticedAt ? <Waiting {...props} /> : <NoRoom {...props} />;
+  const waits = instance.roomWait && !instance.roomWait.noticedAt;
+  return waits ? <Waiting {...props} quote={quote} /> : <NoRoom {...props} quote={quote} />;
 }
 
 type Quoted = Props & { quote: StartQuoteView };
@@ -81,7 +82,7 @@ function StartElsewhere({ instance, actions, quote, size }: Quoted) {
   );
 }
 
-function NoRoom({ instance, actions, size }: Props) {
+function NoRoom({ instance, actions, quote, size }: Quoted) {
   const words = useMessages("instancePages").start;
   return (
     <ConfirmDialog
@@ -91,15 +92,13 @@ function NoRoom({ instance, actions, size }: Props) {
       fields={{ instanceId: instance.id }}
       confirm={words.waitVerb}
     >
-      <p className="text-attention">
-        {say(words.none, { type: instance.typeName, region: instance.regionName })}
-      </p>
+      <WhyNot instance={instance} quote={quote} />
       <p>{words.noneText}</p>
     </ConfirmDialog>
   );
 }
 
-function Waiting({ instance, actions, size }: Props) {
+function Waiting({ instance, actions, quote, size }: Quoted) {
   const words = useMessages("instancePages").start;
   return (
     <ConfirmDialog
@@ -109,11 +108,17 @@ function Waiting({ instance, actions, size }: Props) {
       fields={{ instanceId: instance.id }}
       confirm={words.stopWaiting}
     >
-      <p className="text-attention">
-        {say(words.none, { type: instance.typeName, region: instance.regionName })}
-      </p>
+      <WhyNot instance={instance} quote={quote} />
       <p>{words.waiting}</p>
     </ConfirmDialog>
+  );
+}
+
+function WhyNot({ instance, quote }: Pick<Quoted, "instance" | "quote">) {
+  const words = useMessages("instancePages").start;
+  const { typeName: type, regionName: region } = instance;
+  return (
+    <p className="text-attention">{quote.hostAway ? words.hostAway : say(words.none, { type, region })}</p>
   );
 }
 

@@ -108,6 +108,8 @@ export type StartQuoteView = {
   available: boolean;
   /** Where it would start now; see `StartPlace` in lib/domain/placement. */
   place: "here" | "copy" | "wait";
+  /** The host of its disk does not answer. */
+  hostAway: boolean;
   /** What copying its disk to another host means, said beforehand. */
   copy: { gib: number; minutes: number };
 };

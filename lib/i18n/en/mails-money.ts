@@ -121,7 +121,7 @@ export const moneyMails = {
     closing: ["We are sorry. This was our fault, not yours."],
   },
   room_noticed: {
-    subject: "There is room to start {instance}",
+    subject: "{instance} can be started again",
     paragraphs: [
       "Hello {name},",
       "you asked to be told: {instance} can be started now. Nothing is reserved, so somebody else may be quicker.",

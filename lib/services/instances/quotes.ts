@@ -56,9 +56,7 @@ export async function quoteStart(
     keptDisk(db, row),
   ]);
   if (!price || !type) return null;
-  // Off as far as the bill goes, but its host has not confirmed it: nothing can start yet.
-  const confirmed = row.generation === row.appliedGeneration;
-  const place = confirmed ? startPlace(rooms.get(row.regionId)?.free ?? [], demandOf(type), disk) : "wait";
+  const place = startPlace(rooms.get(row.regionId)?.free ?? [], demandOf(type), disk);
   return {
     priceId: price.run.id,
     microsPerHour: price.run.rate.toString(),
@@ -66,6 +64,7 @@ export async function quoteStart(
     currency,
     available: place === "here",
     place,
+    hostAway: !disk.reachable,
     copy: { gib: type.diskGib, minutes: copyMinutes(type.diskGib, ctx.policies.copyMibPerSecond) },
   };
 }

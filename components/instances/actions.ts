@@ -11,4 +11,6 @@ export type InstanceActions = {
   dismiss: FormAction<unknown>;
   tryAgain: FormAction<unknown>;
   setStopTime: FormAction<unknown>;
+  awaitRoom: FormAction<unknown>;
+  cancelWait: FormAction<unknown>;
 };

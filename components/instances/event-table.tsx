@@ -17,7 +17,11 @@ export function EventTable(props: {
       key: "what",
       head: props.columns.what,
       main: true,
-      cell: (row) => fill(props.words[row.kind] ?? row.kind, row.detail),
+      cell: (row) =>
+        fill(
+          props.words[`${row.kind}_${row.detail.reason}`] ?? props.words[row.kind] ?? row.kind,
+          row.detail,
+        ),
     },
     {
       key: "when",

@@ -10,9 +10,14 @@ import { Time } from "@/components/ui/time";
 import type { StartQuoteView } from "@/lib/contracts/instances";
 import type { InstanceView } from "@/lib/contracts/views";
 import type { InstanceActions } from "./actions";
+import { Death, RegionSilent } from "./death";
+import { RoomWait } from "./room-wait";
 import { InstanceStatePill } from "./state-pill";
 import { useInstance, useReadAgain } from "./use-instances";
 import { VerbButtons } from "./verb-buttons";
+
+const toneOf = (instance: InstanceView) =>
+  instance.state === "failed" ? "danger" : instance.death ? "attention" : "info";
 
 /** The head of an instance on each of its tabs, live: name, state, verbs, and why it is in that state. */
 export function InstanceHead(props: {
@@ -22,6 +27,7 @@ export function InstanceHead(props: {
   quote: StartQuoteView | null;
   /** The words for its state's reason, if there is one. */
   reasons: Readonly<Record<string, string>>;
+  whatToDo: Readonly<Record<string, string>>;
 }) {
   const words = useMessages("instancePages");
   const ui = useMessages("ui");
@@ -43,14 +49,18 @@ export function InstanceHead(props: {
         text={`${instance.typeName} · ${instance.regionName}`}
         actions={<VerbButtons instance={instance} actions={props.actions} quote={props.quote} />}
       />
+      <RegionSilent instance={instance} />
+      <RoomWait instance={instance} cancel={props.actions.cancelWait} />
       {reason ? (
         <Banner
           className="mb-6"
           live={false}
-          tone={instance.state === "failed" ? "danger" : "info"}
+          tone={toneOf(instance)}
           title={reason}
           text={instance.stateDetail ?? undefined}
-        />
+        >
+          <Death instance={instance} whatToDo={props.whatToDo} />
+        </Banner>
       ) : null}
       <IdleStopNotice instance={instance} snooze={props.snoozeIdleStop} />
       {instance.diskDeletedAt ? (

@@ -39,7 +39,8 @@ export function useReadAgain(rendered: InstanceView): void {
   const unlisted = listed !== undefined && !listed.some(({ id }) => id === rendered.id);
   const readAgain = useEffectEvent(() => {
     const gone = unlisted && !ENDED.has(rendered.state);
-    if (gone || (newer !== null && newer.state !== rendered.state)) router.refresh();
+    if (gone || (newer !== null && (newer.state !== rendered.state || told(newer) !== told(rendered))))
+      router.refresh();
   });
   // Once per message, not per rendering: what was launched a moment ago is not in the list yet.
   useEffect(() => {
@@ -52,6 +53,9 @@ function useLiveInstance(rendered: InstanceView) {
   const live = data?.find((each) => each.id === rendered.id);
   return { listed: data, newer: live && live.serverNowMs >= rendered.serverNowMs ? live : null };
 }
+
+/** With the news that there is room comes another offer to start. */
+const told = (instance: InstanceView) => instance.roomWait?.noticedAt ?? null;
 
 const ENDED: ReadonlySet<string> = new Set(["terminated", "failed"]);
 

@@ -13,6 +13,7 @@ import { allows } from "@/lib/domain/states";
 import { formatMicros } from "@/lib/format/money";
 import { say } from "@/lib/i18n/say";
 import type { InstanceActions } from "./actions";
+import { Start } from "./start-dialog";
 import { StopTimeDialog } from "./stop-time-dialog";
 
 type Props = {
@@ -62,7 +63,7 @@ export function Stop({ instance, actions, size, asked }: OneVerb<"stop"> & { ask
     >
       <p>{words.bill}</p>
       <p>{say(words.disk, { price })}</p>
-      {instance.gpuCount > 0 ? <p>{words.card}</p> : null}
+      <p>{say(instance.gpuCount > 0 ? words.card : words.room, { disk: instance.diskGib })}</p>
       <p className="text-muted">{words.memory}</p>
       <StillCharging />
     </ConfirmDialog>
@@ -77,29 +78,6 @@ function StillCharging() {
     <p role="status" className="text-attention empty:hidden">
       {pending ? words.pending : ""}
     </p>
-  );
-}
-
-function Start({ instance, actions, quote, size }: Props) {
-  const words = useMessages("instancePages").start;
-  const { locale } = useReader();
-  if (!quote) return null;
-  const price = formatMicros(BigInt(quote.microsPerHour), { currency: quote.currency, locale });
-  return (
-    <ConfirmDialog
-      button={{ children: words.verb, variant: "primary", size }}
-      title={say(words.title, { name: instance.name })}
-      action={actions.start}
-      fields={{ instanceId: instance.id, priceId: quote.priceId, stopAt: "" }}
-      confirm={`${words.verb} · ${price}/h`}
-    >
-      <p>{say(words.price, { price })}</p>
-      {quote.available ? null : (
-        <p className="text-attention">
-          {say(words.unavailable, { type: instance.typeName, region: instance.regionName })}
-        </p>
-      )}
-    </ConfirmDialog>
   );
 }
 
@@ -163,6 +141,7 @@ export function Cancel({ instance, actions, size }: OneVerb<"cancel">) {
       confirm={starting ? words.confirmStarting : words.confirm}
     >
       <p>{starting ? words.textStarting : words.text}</p>
+      {instance.moving ? <p>{words.textMoving}</p> : null}
     </ConfirmDialog>
   );
 }

@@ -1,5 +1,15 @@
 import { sql } from "drizzle-orm";
-import { check, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
+import {
+  boolean,
+  check,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+} from "drizzle-orm/pg-core";
 import { images, instanceTypes, prices, regions } from "./catalogue";
 import { id, instant, rate, second } from "./columns";
 import { accounts, users } from "./identity";
@@ -94,7 +104,11 @@ export const instances = pgTable(
     /** Ran when the balance ended: offered to be restarted with one click. */
     stoppedByExhaustion: second("stopped_by_exhaustion"),
 
+    /** Where the disk is. */
     host: text("host"),
+    /** A start on another host: the disk is copied there first. Null once it is there, and while nothing moves. */
+    moveTo: text("move_to"),
+    movedAt: instant("moved_at"),
     bootId: text("boot_id"),
     provenAliveAt: second("proven_alive_at"),
     addressHost: text("address_host"),
@@ -193,6 +207,21 @@ export const instanceEvents = pgTable(
   },
   (t) => [index("instance_events_instance").on(t.instanceId, t.at)],
 );
+
+/** Stopped instances whose owner asked to be told when there is room to start them. */
+export const roomWaits = pgTable("room_waits", {
+  instanceId: text("instance_id")
+    .primaryKey()
+    .references(() => instances.id),
+  /** Who asked, and is told. */
+  userId: text("user_id")
+    .notNull()
+    .references(() => users.id),
+  /** Also room on another host is news: its disk may be copied. */
+  anywhere: boolean("anywhere").notNull(),
+  createdAt: instant("created_at").notNull().default(sql`app_now()`),
+  noticedAt: instant("noticed_at"),
+});
 
 /** Machines at the provider that carry our tag and that we do not know. */
 export const strayMachines = pgTable(

@@ -44,7 +44,11 @@ export const launchInput = z.object({
 });
 export type LaunchInput = z.output<typeof launchInput>;
 
-export const startInput = z.object({ instanceId, priceId: catalogueCode, stopAt });
+/** A form sends text. */
+const yes = z.preprocess((value) => value === true || value === "true", z.boolean()).optional();
+
+/** `copyDisk`: where there is no room on the disk's host, copy it to another one that has. */
+export const startInput = z.object({ instanceId, priceId: catalogueCode, stopAt, copyDisk: yes });
 export type StartInput = z.output<typeof startInput>;
 
 export const instanceInput = z.object({ instanceId });
@@ -108,7 +112,14 @@ export type StartQuoteView = {
   microsPerHour: IntegerText;
   diskMicrosPerHour: IntegerText;
   currency: string;
+  /** It would start now, without more ado. */
   available: boolean;
+  /** Where it would start now; see `StartPlace` in lib/domain/placement. */
+  place: "here" | "copy" | "wait";
+  /** The host of its disk does not answer. */
+  hostAway: boolean;
+  /** What copying its disk to another host means, said beforehand. */
+  copy: { gib: number; minutes: number };
 };
 
 /** What the launch form starts from. */

@@ -52,6 +52,15 @@ export type CostView = {
   nextEventSecond: IntegerText | null;
 };
 
+/** A machine that ended without being asked: what is known of it. */
+export type DeathView = {
+  noticedAt: InstantText;
+  /** Its bill ends here; null when nothing ran. */
+  lastAliveAt: InstantText | null;
+  /** What had been counted after that second: not charged, or given back. */
+  notChargedTicks: IntegerText;
+};
+
 export type InstanceView = {
   id: string;
   name: string;
@@ -60,6 +69,14 @@ export type InstanceView = {
   stateReason: string | null;
   stateDetail: string | null;
   stateSince: InstantText;
+  /** Set while it is in the state that its death brought it to. */
+  death: DeathView | null;
+  /** Its owner asked to be told when there is room to start it; `noticedAt`: and was. */
+  roomWait: { since: InstantText; noticedAt: InstantText | null } | null;
+  /** Its disk is being copied to another host, or will be. */
+  moving: boolean;
+  /** Since when its region has not answered; null while it does. */
+  regionSilentSince: InstantText | null;
   regionId: string;
   regionName: string;
   typeId: string;

@@ -15,6 +15,7 @@ export const errorCodes = [
   "insufficient_credit",
   "price_changed",
   "out_of_stock",
+  "disk_host_full",
   "over_quota",
   "region_unavailable",
   "wrong_state",

@@ -20,6 +20,8 @@ const launch: PlanInstance = {
   everReady: false,
   stateSinceMs: 0,
   bootStartedMs: null,
+  moveTo: null,
+  movedMs: null,
 };
 const start: PlanInstance = {
   ...launch,
@@ -28,11 +30,11 @@ const start: PlanInstance = {
   appliedGeneration: 2,
   everReady: true,
 };
-const up: PlanMachine = { status: "running", hasAddress: true };
-const off: PlanMachine = { status: "stopped", hasAddress: false };
+const up: PlanMachine = { status: "running", hasAddress: true, host: "a" };
+const off: PlanMachine = { status: "stopped", hasAddress: false, host: "a" };
 const TIMEOUT = 900;
 const step = (instance: PlanInstance, machine: PlanMachine | null, nowMs = 1000) =>
-  planStep(instance, machine, nowMs, TIMEOUT);
+  planStep(instance, machine, nowMs, { bootTimeoutSeconds: TIMEOUT, copyTimeoutSeconds: 7200 });
 
 describe("planStep", () => {
   it("creates, starts, waits: from whatever is there", () => {
@@ -85,7 +87,34 @@ describe("planStep", () => {
     const reopened: PlanInstance = { ...start, state: "running", generation: 4, appliedGeneration: 2 };
     expect(step(reopened, up)).toBe("up");
     expect(step(reopened, off)).toBe("found_off");
+    expect(step(reopened, { ...up, status: "frozen" })).toBe("found_paused");
     expect(step(reopened, null)).toBe("lost");
+  });
+
+  it("moves a disk first, from wherever an earlier worker left it", () => {
+    const elsewhere: PlanInstance = { ...start, moveTo: "b" };
+    expect(step(elsewhere, off)).toBe("move");
+    expect(step(elsewhere, up)).toBe("stop");
+    // Between the original's end and the copy's name there is none of the name.
+    expect(step(elsewhere, null)).toBe("move");
+    expect(step(elsewhere, { ...off, host: "b" })).toBe("moved");
+    expect(step({ ...start, movedMs: 5000 }, { ...off, host: "b" })).toBe("start");
+  });
+
+  it("gives a copy its own limit, and the boot after it the whole of its own", () => {
+    const elsewhere: PlanInstance = { ...start, moveTo: "b" };
+    expect(step(elsewhere, off, 7_199_999)).toBe("move");
+    expect(step(elsewhere, off, 7_200_000)).toBe("boot_failed");
+    const moved: PlanInstance = { ...start, movedMs: 7_000_000 };
+    expect(step(moved, { ...off, host: "b" }, 7_899_999)).toBe("start");
+    expect(step(moved, { ...off, host: "b" }, 7_900_000)).toBe("boot_failed");
+  });
+
+  it("a copy that was given up is settled before the disk's host is known", () => {
+    const given: PlanInstance = { ...start, state: "stopping", wanted: "stopped", moveTo: "b" };
+    expect(step(given, null)).toBe("move");
+    expect(step(given, off)).toBe("off");
+    expect(step(given, { ...off, host: "b" })).toBe("off");
   });
 
   it("does nothing to what is as wanted, and never creates or starts what is not wanted running", () => {
@@ -98,12 +127,15 @@ describe("planStep", () => {
       restartApplied: fc.nat(2),
       everReady: fc.boolean(),
       stateSinceMs: fc.nat(2_000_000),
+      moveTo: fc.constantFrom(null, "a", "b"),
+      movedMs: fc.option(fc.nat(2_000_000)),
       bootStartedMs: fc.option(fc.nat(2_000_000)),
     });
     const anyMachine = fc.option(
       fc.record<PlanMachine>({
         status: fc.constantFrom("running", "stopped", "starting", "stopping", "frozen", "error"),
         hasAddress: fc.boolean(),
+        host: fc.constantFrom("a", "b"),
       }),
     );
     fc.assert(
@@ -116,6 +148,7 @@ describe("planStep", () => {
         if (next === "create")
           return instance.wanted === "running" && machine === null && !instance.everReady;
         if (next === "start" || next === "restart") return instance.wanted === "running";
+        if (next === "move") return instance.moveTo !== null && machine?.host !== instance.moveTo;
         if (next === "remove") return instance.wanted === "removed" && machine !== null;
         return next !== "nothing";
       }),

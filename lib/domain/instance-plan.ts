@@ -8,6 +8,11 @@
  *   stopped   up                   stop              stopped   off            off (the card is free)
  *   removed   there                remove            removed   absent         gone
  *   running   up, is running       up (or restart)   running   off, is running  found_off (start amid a restart)
+ *   running   paused, is running   found_paused (or restart)
+ *
+ * A start on another host than the disk's first moves the machine there:
+ *   starting  off, elsewhere       move              starting  off, on that host  moved, then start
+ *   any       absent               move: in the middle of one there may be none of its name for a moment
  */
 import type { InstanceStateName, Wanted } from "./states";
 
@@ -23,12 +28,19 @@ export type PlanInstance = {
   /** When this state began, and when the provider first reported the present boot running; milliseconds. */
   stateSinceMs: number;
   bootStartedMs: number | null;
+  /** The host that its disk has to be copied to first; null when it is where it should be. */
+  moveTo: string | null;
+  /** When that was done; null for a start on the disk's own host. */
+  movedMs: number | null;
 };
 
 export type PlanMachine = {
   status: "running" | "stopped" | "starting" | "stopping" | "frozen" | "error";
   hasAddress: boolean;
+  host: string;
 };
+
+export type PlanLimits = { bootTimeoutSeconds: number; copyTimeoutSeconds: number };
 
 export type PlanStep =
   /** Calls to the provider. */
@@ -37,42 +49,60 @@ export type PlanStep =
   | "stop"
   | "restart"
   | "remove"
+  | "move"
   /** Running; ask SSH for its banner. */
   | "await_ready"
   /** Answers that only need to be recorded: off as asked, gone as asked, up as wanted. */
   | "off"
   | "gone"
   | "up"
+  | "moved"
   /** Off or absent although nobody here asked for it. */
   | "found_off"
+  | "found_paused"
   | "lost"
   | "boot_failed"
   | "nothing";
 
-/** What to do next. `machine` is null when the provider has none of the name; `bootTimeoutSeconds` from the policies. */
+/** What to do next. `machine` is null when the provider has none of the name; `limits` from the policies. */
 export function planStep(
   instance: PlanInstance,
   machine: PlanMachine | null,
   nowMs: number,
-  bootTimeoutSeconds: number,
+  limits: PlanLimits,
 ): PlanStep {
+  const { bootTimeoutSeconds } = limits;
   if (!needsWork(instance)) return "nothing";
   if (instance.wanted === "removed") return machine === null ? "gone" : "remove";
   if (machine === null) {
+    if (instance.moveTo !== null && !copyExpired(instance, nowMs, limits)) return "move";
     const launching = instance.wanted === "running" && !instance.everReady;
     if (!launching) return "lost";
     return bootExpired(instance, nowMs, bootTimeoutSeconds) ? "boot_failed" : "create";
   }
   if (instance.wanted === "stopped") return machine.status === "stopped" ? "off" : "stop";
   if (instance.state === "running") return planRunning(instance, machine);
+  if (instance.moveTo !== null) return planMove(instance, machine, copyExpired(instance, nowMs, limits));
   if (bootExpired(instance, nowMs, bootTimeoutSeconds)) return "boot_failed";
   return machine.status === "stopped" ? "start" : "await_ready";
 }
 
 /** A stop that was taken back finds the machine up; in the middle of a restart it may be off. */
 function planRunning(instance: PlanInstance, machine: PlanMachine): PlanStep {
+  if (machine.status === "frozen" && !restartOpen(instance)) return "found_paused";
   if (machine.status !== "stopped") return restartOpen(instance) ? "restart" : "up";
   return restartOpen(instance) ? "start" : "found_off";
+}
+
+/** Only what is off is moved; a machine that somebody switched on meanwhile is switched off again. */
+function planMove(instance: PlanInstance, machine: PlanMachine, expired: boolean): PlanStep {
+  if (machine.host === instance.moveTo) return "moved";
+  if (expired) return "boot_failed";
+  return machine.status === "stopped" ? "move" : "stop";
+}
+
+function copyExpired(instance: PlanInstance, nowMs: number, { copyTimeoutSeconds }: PlanLimits): boolean {
+  return nowMs - instance.stateSinceMs >= copyTimeoutSeconds * 1000;
 }
 
 /** Is anything asked for that the provider has not confirmed? */
@@ -84,9 +114,14 @@ function restartOpen(instance: PlanInstance): boolean {
   return instance.state === "running" && instance.restartRequested > instance.restartApplied;
 }
 
-/** The limit counts from the provider's "running"; a machine that never gets so far has as long to get there. */
+/**
+ * The limit counts from the provider's "running"; a machine that never gets so far has as long to get there, the time in
+ * which its disk was copied not counted.
+ */
 export function bootExpired(instance: PlanInstance, nowMs: number, bootTimeoutSeconds: number): boolean {
-  return nowMs - (instance.bootStartedMs ?? instance.stateSinceMs) >= bootTimeoutSeconds * 1000;
+  return (
+    nowMs - (instance.bootStartedMs ?? instance.movedMs ?? instance.stateSinceMs) >= bootTimeoutSeconds * 1000
+  );
 }
 
 /**

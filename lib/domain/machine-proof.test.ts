@@ -26,6 +26,11 @@ describe("judgeMachine", () => {
     expect(judgeMachine({ ...base, shown: null })).toBe("absent");
   });
 
+  it("a paused machine is not alive, whichever boot it is in", () => {
+    expect(judgeMachine({ ...base, shown: { status: "paused", bootId: "boot-1" } })).toBe("paused");
+    expect(judgeMachine({ ...base, shown: { status: "paused", bootId: null } })).toBe("paused");
+  });
+
   it("what cannot be asked is unproven after we looked in vain for the limit, not after we were away", () => {
     const shown = { status: "unknown" as const, bootId: null };
     expect(judgeMachine({ ...base, shown, now: 10_000n })).toBe("unknown");

@@ -7,11 +7,12 @@
  *   running, another boot       within the limit           alive (it rebooted itself)
  *   running, another boot       longer                     unproven: the gap cannot be charged
  *   off                         any                        off
+ *   paused                      any                        paused (frozen memory is not a machine that works)
  *   absent                      any                        absent
  *   host cannot be asked        within the limit           unknown, then unproven
  */
-export type Shown = { status: "running" | "off" | "unknown"; bootId: string | null } | null;
-export type Verdict = "alive" | "off" | "absent" | "unknown" | "unproven";
+export type Shown = { status: "running" | "paused" | "off" | "unknown"; bootId: string | null } | null;
+export type Verdict = "alive" | "paused" | "off" | "absent" | "unknown" | "unproven";
 
 export function judgeMachine(input: {
   shown: Shown;
@@ -26,7 +27,7 @@ export function judgeMachine(input: {
   const { shown, now } = input;
   const limit = BigInt(input.unprovenSeconds);
   if (shown === null) return "absent";
-  if (shown.status === "off") return "off";
+  if (shown.status === "off" || shown.status === "paused") return shown.status;
   if (shown.status === "unknown" || shown.bootId === null)
     return input.inVainSince !== null && now - input.inVainSince >= limit ? "unproven" : "unknown";
   if (input.bootId === null || shown.bootId === input.bootId) return "alive";

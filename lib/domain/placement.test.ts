@@ -1,6 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Demand, fitsOnHost, type HostRoom, launchable, place, take } from "./placement";
+import {
+  copyMinutes,
+  type Demand,
+  fitsOnHost,
+  type HostRoom,
+  launchable,
+  place,
+  rankForDisk,
+  startPlace,
+  take,
+} from "./placement";
 
 const room = (name: string, cards: number, rest: Partial<HostRoom> = {}): HostRoom => ({
   name,
@@ -113,5 +123,45 @@ describe("launchable", () => {
     expect(
       launchable([room("a", 8)], { gpuModelId: null, gpuCount: 0, vcpus: 0, memoryMib: 0, diskGib: 0 }),
     ).toBe(0);
+  });
+});
+
+describe("a machine that has a disk", () => {
+  const hosts = (home: number, other: number) => [room("home", home), room("other", other)];
+  const movable = { host: "home", mayMove: true };
+
+  it("starts at home, elsewhere after a copy, or not now", () => {
+    expect(startPlace(hosts(2, 8), demand(2), movable)).toBe("here");
+    expect(startPlace(hosts(1, 2), demand(2), movable)).toBe("copy");
+    expect(startPlace(hosts(1, 2), demand(2), { ...movable, mayMove: false })).toBe("wait");
+    expect(startPlace(hosts(1, 1), demand(2), movable)).toBe("wait");
+    expect(startPlace([room("other", 8)], demand(2), movable)).toBe("copy");
+  });
+
+  it("needs no new room for its disk at home, and all of it elsewhere", () => {
+    expect(startPlace([room("home", 8, { diskGib: -3 })], demand(1), movable)).toBe("here");
+    expect(startPlace([room("other", 8, { diskGib: 499 })], demand(1), movable)).toBe("wait");
+    expect(startPlace([room("other", 8, { diskGib: 500 })], demand(1), movable)).toBe("copy");
+  });
+
+  it("goes where it fits, home first, and leaves home only if it may", () => {
+    fc.assert(
+      fc.property(fc.array(anyHost, { maxLength: 6 }), anyDemand, fc.boolean(), (found, wanted, mayMove) => {
+        const host = found[0]?.name ?? "home";
+        const ranked = rankForDisk(found, wanted, { host, mayMove });
+        const fitsAt = (each: HostRoom) =>
+          fitsOnHost(each, each.name === host ? { ...wanted, diskGib: 0 } : wanted) > 0;
+        expect(ranked.every(fitsAt)).toBe(true);
+        expect(ranked.slice(1).some((each) => each.name === host)).toBe(false);
+        if (!mayMove) expect(ranked.every((each) => each.name === host)).toBe(true);
+        else expect(ranked).toHaveLength(found.filter(fitsAt).length);
+      }),
+    );
+  });
+
+  it("says about how long a copy takes, never nothing", () => {
+    expect(copyMinutes(400, 200)).toBe(35);
+    expect(copyMinutes(1, 200)).toBe(1);
+    expect(copyMinutes(1, 0)).toBe(18);
   });
 });

@@ -68,6 +68,34 @@ export function place(hosts: readonly HostRoom[], demand: Demand): HostRoom | nu
   return rankHosts(hosts, demand)[0] ?? null;
 }
 
+/** Where the disk of a stopped machine is. `mayMove`: it can be copied to another host. */
+export type KeptDisk = { host: string | null; mayMove: boolean };
+
+/** `here`: on its disk's host. `copy`: on another, when the disk has been copied there. `wait`: nowhere now. */
+export type StartPlace = "here" | "copy" | "wait";
+
+/** Hosts for a machine that has a disk, best first: the disk's own, where it needs no new room, then all others. */
+export function rankForDisk(hosts: readonly HostRoom[], demand: Demand, disk: KeptDisk): HostRoom[] {
+  const home = hosts.filter(
+    (host) => host.name === disk.host && fitsOnHost(host, { ...demand, diskGib: 0 }) > 0,
+  );
+  if (!disk.mayMove) return home;
+  const others = hosts.filter((host) => host.name !== disk.host);
+  return [...home, ...rankHosts(others, demand)];
+}
+
+/** Where a stopped machine could start now. */
+export function startPlace(hosts: readonly HostRoom[], demand: Demand, disk: KeptDisk): StartPlace {
+  const [best] = rankForDisk(hosts, demand, disk);
+  if (!best) return "wait";
+  return best.name === disk.host ? "here" : "copy";
+}
+
+/** About how long a disk takes to another host, in minutes, at least one. */
+export function copyMinutes(diskGib: number, mibPerSecond: number): number {
+  return Math.max(1, Math.ceil((diskGib * 1024) / Math.max(1, mibPerSecond) / 60));
+}
+
 /** The host's room after one machine of this kind has gone there (or, with −1, left it). */
 export function take(host: HostRoom, demand: Demand, machines = 1): HostRoom {
   const cards = { ...host.cards };

@@ -22,6 +22,10 @@ export type Policies = {
   readyAssumedAfterSeconds: number;
   bootTimeoutSeconds: number;
   failedBootsPerDay: number;
+  /** How fast disks are copied between hosts, for what is said beforehand; mebibytes per second. */
+  copyMibPerSecond: number;
+  /** A copy that takes longer is given up, and the disk stays where it is. */
+  copyTimeoutSeconds: number;
   /** A run whose machine is not proven alive for so long ends at the last proof. */
   unprovenSeconds: number;
 };
@@ -45,6 +49,8 @@ export const defaultPolicies: Policies = {
   readyAssumedAfterSeconds: 90,
   bootTimeoutSeconds: 15 * 60,
   failedBootsPerDay: 3,
+  copyMibPerSecond: 200,
+  copyTimeoutSeconds: 6 * 3600,
   unprovenSeconds: 15 * 60,
 };
 

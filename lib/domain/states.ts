@@ -37,12 +37,23 @@ export const stateReasons = [
   "boot_failed",
   "start_failed",
   "guest_shutdown",
+  "machine_paused",
   "host_died",
   "machine_lost",
   "unproven",
   "staff",
 ] as const;
 export type StateReason = (typeof stateReasons)[number];
+
+/** Of these: the machine ended, and nobody of the account had asked for it. */
+export const deathReasons = [
+  "guest_shutdown",
+  "machine_paused",
+  "host_died",
+  "machine_lost",
+  "unproven",
+] as const satisfies readonly StateReason[];
+export type DeathReason = (typeof deathReasons)[number];
 
 type StateRule = {
   /** What is billed. `disk` is none in grace, and for a stop at the end of the balance. */

@@ -1,4 +1,5 @@
 import type { MachineAccess } from "./machine-access";
+import type { Moves } from "./moves";
 import type { Telemetry } from "./telemetry";
 
 /**
@@ -57,7 +58,7 @@ export type CreateMachine = {
   tags: Record<string, string>;
 };
 
-export type ComputePhase = "creating" | "image" | "starting" | "stopping" | "deleting";
+export type ComputePhase = "creating" | "image" | "copying" | "starting" | "stopping" | "deleting";
 export type ComputeProgress = (phase: ComputePhase, percent: number | null) => void;
 
 export type MachineEvent = {
@@ -88,7 +89,7 @@ export class ComputeError extends Error {
   }
 }
 
-export interface Compute extends MachineAccess, Telemetry {
+export interface Compute extends MachineAccess, Moves, Telemetry {
   hosts(): Promise<ComputeHost[]>;
   /** One snapshot of every machine, ours and others'. */
   machines(): Promise<Machine[]>;

@@ -22,7 +22,9 @@ type Call =
   | "setCards"
   | "tag"
   | "exec"
-  | "console";
+  | "console"
+  | "move"
+  | "settleMove";
 type Fault = { call: Call; error: ComputeError; after: boolean; times: number };
 
 /**
@@ -80,6 +82,8 @@ export class FakeCompute implements Compute {
     });
   setCards = (name: string, cards: string[]) =>
     this.call("setCards", name, () => this.change(name, { cards }));
+  move = (name: string, host: string) => this.call("move", name, () => this.change(name, { host }));
+  settleMove = (name: string) => this.call("settleMove", name, () => undefined);
   tag = (name: string, tags: Record<string, string>) =>
     this.call("tag", name, () => this.change(name, { tags: { ...this.copy(name)?.tags, ...tags } }));
   start = (name: string) =>

@@ -3,7 +3,7 @@ import { systemContext } from "@/lib/server/assemble";
 import { env } from "@/lib/server/env";
 import { clockworkLoop } from "./clock/clockwork";
 import { clockGuardLoop } from "./clock/guard";
-import { availabilityLoop, reconcilerLoop } from "./fleet/loop";
+import { availabilityLoop, reconcilerLoop, roomWaitsLoop } from "./fleet/loop";
 import type { Loop } from "./loops";
 import { operationsLoop } from "./operations/loop";
 import { idleStopsLoop, telemetryLoop, tidyReadingsLoop } from "./telemetry/loop";
@@ -19,6 +19,7 @@ export function machineLoops(): Loop[] {
     idleStopsLoop(systemContext("idle-stops")),
     tidyReadingsLoop(systemContext("readings")),
     ...Object.keys(regions).map((regionId) => telemetryLoop(systemContext("telemetry"), regionId)),
+    roomWaitsLoop(systemContext("room-waits")),
     ...Object.keys(regions).map((regionId) =>
       reconcilerLoop(systemContext("reconciler"), regionId, { deploymentId }),
     ),

@@ -12,6 +12,7 @@ import {
 } from "@/lib/contracts/instances";
 import { setIdleStopInput } from "@/lib/contracts/telemetry";
 import { action } from "@/lib/server/action";
+import { awaitRoom as awaitRoomFor, cancelWait as cancelWaitFor } from "@/lib/services/instances/await-room";
 import { cancelInstance } from "@/lib/services/instances/cancel";
 import { dismissInstance } from "@/lib/services/instances/dismiss";
 import { renameInstance } from "@/lib/services/instances/rename";
@@ -41,5 +42,7 @@ export const retry = action(tryAgainInput, tryAgain, { after });
 export const setStopTime = action(setStopTimeInput, setInstanceStopTime, { after });
 export const setIdleStop = action(setIdleStopInput, setIdleStopRule, { after });
 export const snoozeIdleStop = action(instanceInput, snoozeIdle, { after });
+export const awaitRoom = action(instanceInput, awaitRoomFor, { after });
+export const cancelWait = action(instanceInput, cancelWaitFor, { after });
 export const stopAll = action(z.object({}), stopAllInstances, { after });
 export const restartEverything = action(restartAllInput, restartAll, { after });

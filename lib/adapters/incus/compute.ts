@@ -7,6 +7,7 @@ import { execInMachine } from "./exec";
 import { guestCommand } from "./guest-command";
 import { readHosts } from "./hosts";
 import { readMachineReadings } from "./metrics";
+import { moveMachine, settleMove } from "./move";
 import type { Cluster, IncusOptions } from "./options";
 import { removeMachine, restartMachine, startMachine, stopMachine } from "./power";
 import { readMachine, readMachines } from "./read";
@@ -32,6 +33,8 @@ export function createIncusCompute(options: IncusOptions): Compute {
     machine: (name) => readMachine(cluster.client, name),
     create: (input, progress) => createMachine(cluster, input, progress),
     setCards: (name, cards) => setCards(cluster, name, cards),
+    move: (name, host, progress) => moveMachine(cluster, name, host, progress),
+    settleMove: (name) => settleMove(cluster, name),
     tag: (name, tags) => tagMachine(cluster, name, tags),
     start: (name, progress) => startMachine(cluster, name, progress),
     stop: (name, forceAfterSeconds) => stopMachine(cluster, name, forceAfterSeconds),

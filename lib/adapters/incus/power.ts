@@ -24,7 +24,8 @@ async function inTurn(cluster: Cluster, name: string, work: () => Promise<void>)
   }
 }
 
-function rethrowUnlessEnded(error: unknown): void {
+/** For waiting until an operation has ended, however it did. */
+export function rethrowUnlessEnded(error: unknown): void {
   if (!(error instanceof ComputeError) || error.code === "unreachable") throw error;
 }
 

@@ -7,11 +7,29 @@ export function followCreation(progress: ComputeProgress | undefined): Operation
   progress("creating", null);
   let told = "";
   return (metadata) => {
-    for (const [key, value] of Object.entries(metadata)) {
-      if (!key.endsWith("_progress") || typeof value !== "string" || value === told) continue;
+    for (const value of textsOf(metadata)) {
+      if (value === told) continue;
       told = value;
-      const percent = /(\d{1,3})%/.exec(value)?.[1];
-      progress("image", percent === undefined ? null : Math.min(100, Number(percent)));
+      progress("image", percentIn(value));
     }
   };
+}
+
+/** The per cent that an operation reports, or null. */
+export function percentOf(metadata: Record<string, unknown>): number | null {
+  return (
+    textsOf(metadata)
+      .map(percentIn)
+      .find((percent) => percent !== null) ?? null
+  );
+}
+
+const textsOf = (metadata: Record<string, unknown>): string[] =>
+  Object.entries(metadata).flatMap(([key, value]) =>
+    key.endsWith("_progress") && typeof value === "string" ? [value] : [],
+  );
+
+function percentIn(text: string): number | null {
+  const percent = /(\d{1,3})%/.exec(text)?.[1];
+  return percent === undefined ? null : Math.min(100, Number(percent));
 }

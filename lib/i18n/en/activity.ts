@@ -51,6 +51,8 @@ export const activity = {
     "instance.idle_stop_cleared": "Switched an idle stop off",
     "instance.idle_stop_snoozed": "Snoozed an idle stop",
     "instance.idle_stopped": "Stopped an instance because it idled",
+    "instance.room_awaited": "Asked to be told when an instance can start",
+    "instance.wait_cancelled": "Waits for room no more",
     "instance.found_dead": "Found an instance no longer running",
     "ssh_key.renamed": "Renamed an SSH key",
     "clock.halted": "Halted money: the clock jumped",

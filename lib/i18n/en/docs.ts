@@ -30,7 +30,7 @@ export const docs = {
         "Running: SSH has answered. Costs the price of the type.",
         "Stopping: you asked it to stop; the bill for running has ended. It is switched off if the system inside has not ended after 30 seconds.",
         "Stopped: the machine is off and its disk is kept. Costs the price of the disk. The GPUs are free for others, so a later start needs free ones.",
-        "Starting: it was stopped and is wanted again. Costs the disk until SSH answers.",
+        "Starting: it was stopped and is wanted again. Costs the disk until SSH answers, also while the disk is copied to another host.",
         "Terminating, terminated: it is being deleted with its disk, then gone. Free.",
         "Failed: it never became ready and was removed. Free.",
       ],
@@ -49,6 +49,22 @@ export const docs = {
         "An instance can stop by itself after 5 minutes to 12 hours under a GPU load that you choose; instances without GPUs go by processor load. Set it under Launch, or later on the Metrics tab. It is off unless you set it.",
         "Every GPU has to stay under the limit the whole time, at least nine in ten readings must be there, and none may be missing for more than a minute: what is not known does not count as idle. You are told by mail and on the page 10 minutes before, or a third of the time before if that is shorter. One click lets it run on for another hour.",
         "Such a stop is a stop like any other: the bill for running ends, the disk is kept at its price. The receipt of the run says what was measured.",
+      ],
+    },
+    {
+      id: "start-again",
+      title: "Starting again, where there is room",
+      paragraphs: [
+        "A stopped instance starts on the host that has its disk. When there is no room on it but on another host of the region, you choose: have the disk copied there, free of charge, or be told when there is room here. The dialog says how many GB that is and about how many minutes it takes.",
+        "If the copy fails or you cancel it, the instance is stopped again and nothing of the disk is lost. When there is no room in the region at all, or its host does not answer, you can be told when it can start: by mail, once. Nothing is reserved for you.",
+      ],
+    },
+    {
+      id: "ends-by-itself",
+      title: "When a machine ends without you",
+      paragraphs: [
+        "A machine may shut itself down, be paused or deleted from outside, or lose its host. In each case the bill for running ends at the last second it was known alive. What had been counted after that second is not charged, or is given back. You get a mail, and the instance's page says what happened, when it was last known alive, what is not charged and what you can do.",
+        "If we cannot see for 15 minutes whether it is alive, it counts as stopped from the last second it was. When only our own view was interrupted and the same boot is still running afterwards, nothing ended, and the bill goes on without a gap.",
       ],
     },
     {

@@ -50,6 +50,7 @@ export const inputProblems = {
   script_without_shebang: "A start-up script begins with #!, such as #!/bin/bash, or with #cloud-config.",
   script_characters: "The script contains a zero byte. Paste plain text.",
   stop_time_invalid: "This is not a date with a time.",
+  room_here: "There is room for it now. Start it.",
   stop_time_past: "The stop time has passed. Choose a later one, or none.",
   stop_time_far: "The stop time is more than a year away.",
 } as const;

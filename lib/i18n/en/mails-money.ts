@@ -88,16 +88,25 @@ export const moneyMails = {
     subject: "{instance} was shut down from inside",
     paragraphs: [
       "Hello {name},",
-      "the instance {instance} switched itself off. Its run, and the bill of it, ended at the last second it was known to be alive. Its disk is kept, at the price of a stopped instance.",
+      "the instance {instance} switched itself off. Its run, and the bill of it, ended at {lastAlive}, the last second it was known to be alive. Its disk is kept, at the price of a stopped instance.",
     ],
     action: { label: "Open the instance", url: "{url}" },
     closing: [],
+  },
+  instance_machine_paused: {
+    subject: "{instance} was paused from outside and is switched off",
+    paragraphs: [
+      "Hello {name},",
+      "somebody at the data centre paused the machine of {instance}. A paused machine does not work for you, so its run, and the bill of it, ended at {lastAlive}, the last second it was known to be alive; what had been charged after that was given back. It is being switched off. Its disk is kept, at the price of a stopped instance.",
+    ],
+    action: { label: "Open the instance", url: "{url}" },
+    closing: ["We are sorry. This was our fault, not yours."],
   },
   instance_host_died: {
     subject: "The host of {instance} does not answer",
     paragraphs: [
       "Hello {name},",
-      "the machine that {instance} ran on does not answer any more. Its run, and the bill of it, ended at the last second it was known to be alive; what had been charged after that was given back. Its disk is kept and can be started again when the host is back.",
+      "the machine that {instance} ran on does not answer any more. Its run, and the bill of it, ended at {lastAlive}, the last second it was known to be alive; what had been charged after that was given back. Its disk is kept and can be started again when the host is back.",
     ],
     action: { label: "Open the instance", url: "{url}" },
     closing: ["We are sorry. This was our fault, not yours."],
@@ -106,10 +115,19 @@ export const moneyMails = {
     subject: "{instance} could not be reached and was stopped",
     paragraphs: [
       "Hello {name},",
-      "for a quarter of an hour we could not see whether {instance} was alive. So its run, and the bill of it, ended at the last second it was known to be alive; what had been charged after that was given back. Its disk is kept.",
+      "for a quarter of an hour we could not see whether {instance} was alive. So its run, and the bill of it, ended at {lastAlive}, the last second it was known to be alive; what had been charged after that was given back. Its disk is kept.",
     ],
     action: { label: "Open the instance", url: "{url}" },
     closing: ["We are sorry. This was our fault, not yours."],
+  },
+  room_noticed: {
+    subject: "{instance} can be started again",
+    paragraphs: [
+      "Hello {name},",
+      "you asked to be told: {instance} can be started now. Nothing is reserved, so somebody else may be quicker.",
+    ],
+    action: { label: "Open the instance", url: "{url}" },
+    closing: ["You are told once. If it is taken again, you can ask again on its page."],
   },
   instance_lost: {
     subject: "{instance} is gone",

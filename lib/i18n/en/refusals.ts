@@ -20,6 +20,8 @@ const codes = {
   insufficient_credit: "Your credit does not last for this. Add credit and try again.",
   price_changed: "The price has changed since you saw it. Look at the new one and try again.",
   out_of_stock: "None is free right now. Choose another type or region, or try again later.",
+  disk_host_full:
+    "There is no room on the host of its disk now. Another host has: the disk can be copied there ({gib} GB, about {minutes} min, free of charge), or you can wait.",
   over_quota: "This is more than your account may run at once. Ask for a higher quota.",
   region_unavailable: "This region does not answer right now. Choose another one or try again later.",
   wrong_state: "This is not possible in its present state. Reload to see it.",

@@ -28,7 +28,7 @@ const config: SandboxConfig = {
       ],
     },
   },
-  timing: { imageMs: 0, createMs: 0, startMs: 0, bootMs: 0, stopMs: 0, deleteMs: 0 },
+  timing: { imageMs: 0, createMs: 0, startMs: 0, bootMs: 0, stopMs: 0, deleteMs: 0, copyMs: 0 },
 };
 
 type Ran = { code: number; stdout: string; stderr: string };
@@ -132,6 +132,16 @@ describe.skipIf(!hasLxc)("the stock lxc client (needs lxc on the PATH)", () => {
     expect(await lxc("stop", "inside")).toMatchObject({ code: 0 });
     expect((await lxc("exec", "inside", "--", "true")).stderr).toContain("Instance is not running");
     await lxc("delete", "inside");
+  });
+
+  it("moves a machine that is off to another host, and renames one", async () => {
+    await lxc("init", "ubuntu-24.04", "wanderer", "--target", "gpu-1");
+    expect(await lxc("move", "wanderer", "--target", "cpu-1")).toMatchObject({ code: 0 });
+    expect((await lxc("list", "--format", "csv", "-c", "nsL")).stdout.trim()).toBe("wanderer,STOPPED,cpu-1");
+    expect((await lxc("move", "wanderer", "--target", "cpu-1")).stderr).toContain("Target must be different");
+    expect((await lxc("move", "wanderer", "--target", "gone")).stderr).toContain("Cluster member not found");
+    expect(await lxc("rename", "wanderer", "settler")).toMatchObject({ code: 0 });
+    expect(await lxc("delete", "settler")).toMatchObject({ code: 0 });
   });
 
   it("shows events to lxc monitor", async () => {

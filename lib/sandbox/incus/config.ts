@@ -46,11 +46,13 @@ export type SandboxTiming = {
   bootMs: number;
   stopMs: number;
   deleteMs: number;
+  /** A disk to another host. */
+  copyMs: number;
 };
 
 export type SandboxImage = { alias: string; description: string; os: string; release: string; user: string };
 
-export const faultSteps = ["create", "start", "stop", "delete"] as const;
+export const faultSteps = ["create", "start", "stop", "delete", "move"] as const;
 export const faultKinds = ["fail", "timeout-after-success", "no-ssh", "die-after-seconds", "slow"] as const;
 
 export type SandboxFault = {
@@ -73,6 +75,7 @@ export const defaultTiming: SandboxTiming = {
   bootMs: 5000,
   stopMs: 1500,
   deleteMs: 500,
+  copyMs: 6000,
 };
 
 const image = (alias: string, description: string, os: string, release: string): SandboxImage => ({

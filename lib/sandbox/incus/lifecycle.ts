@@ -5,10 +5,10 @@ import { bringUp, switchOff } from "./power";
 
 export type Progress = (metadata: Record<string, unknown>) => void;
 
-const slowMs = (faults: ActiveFault[]) =>
+export const slowMs = (faults: ActiveFault[]) =>
   faults.reduce((sum, fault) => sum + (fault.kind === "slow" ? fault.seconds * 1000 : 0), 0);
 
-function failIfAsked(faults: ActiveFault[], prefix: string): void {
+export function failIfAsked(faults: ActiveFault[], prefix: string): void {
   const fault = faults.find((candidate) => candidate.kind === "fail");
   if (fault) throw new Error(`${prefix}: ${fault.message}`);
 }

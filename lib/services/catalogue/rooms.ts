@@ -20,7 +20,7 @@ type Row = {
 
 /**
  * Rooms by region; hosts that are away or drained have none. A stopped machine holds its disk only, but one whose
- * stop the provider has not confirmed still holds everything.
+ * stop the provider has not confirmed still holds everything. A disk that is copied takes room on both hosts.
  */
 export async function readRooms(
   db: Database | Transaction,
@@ -28,15 +28,18 @@ export async function readRooms(
 ): Promise<Map<string, RegionRooms>> {
   const { rows } = await db.execute<Row>(sql`
     with used as (
-      select i.region_id, i.host,
-        sum(t.vcpus) filter (where busy)::int as vcpus,
-        sum(t.memory_gib) filter (where busy)::int as memory_gib,
+      select i.region_id, p.host,
+        sum(t.vcpus) filter (where p.busy)::int as vcpus,
+        sum(t.memory_gib) filter (where p.busy)::int as memory_gib,
         sum(t.disk_gib)::int as disk_gib
       from machine_loads i
       join instance_types t on t.id = i.instance_type_id,
-      lateral (select i.state <> 'stopped' or i.generation > i.applied_generation as busy) as b
+      lateral (
+        select i.host, i.move_to is null and (i.state <> 'stopped' or i.generation > i.applied_generation) as busy
+        union all select i.move_to, true where i.move_to is not null
+      ) as p
       where i.state not in ('terminated', 'failed') and (${regionId}::text is null or i.region_id = ${regionId})
-      group by i.region_id, i.host
+      group by i.region_id, p.host
     ), counted as (
       select region_id, host, gpu_model_id, count(*)::int as present,
         count(*) filter (where instance_id is null and not "foreign")::int as free

@@ -1,29 +1,24 @@
 import { sql } from "drizzle-orm";
 import { DomainError } from "@/lib/domain/errors";
-import { type Demand, rankHosts } from "@/lib/domain/placement";
+import { type Demand, type KeptDisk, rankForDisk, rankHosts } from "@/lib/domain/placement";
 import { readRooms } from "@/lib/services/catalogue/rooms";
 import type { Transaction } from "@/lib/services/context";
 
 /**
  * Finds a host and takes its cards for the instance, in the caller's transaction. Placements of a region happen one
  * after the other, so that room that is not a card (memory, disk) is not given twice either; a card itself cannot be:
- * it has one column for its holder, and it is only taken where that is empty. A disk stays where it is: `onlyHost`.
- * Throws `out_of_stock`.
+ * it has one column for its holder, and it is only taken where that is empty. `disk`: it has one already, whose host
+ * is tried first. Throws `out_of_stock`.
  */
 export async function placeMachine(
   tx: Transaction,
-  wish: { instanceId: string; regionId: string; typeId: string; demand: Demand; onlyHost?: string | null },
+  wish: { instanceId: string; regionId: string; typeId: string; demand: Demand; disk?: KeptDisk },
 ): Promise<string> {
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`place:${wish.regionId}`}, 0))`);
   const rooms = await readRooms(tx, wish.regionId);
-  const free = (rooms.get(wish.regionId)?.free ?? []).map((room) =>
-    // Its own disk is there already.
-    wish.onlyHost ? { ...room, diskGib: Math.max(0, room.diskGib) + wish.demand.diskGib } : room,
-  );
-  for (const host of rankHosts(free, wish.demand)) {
-    if (wish.onlyHost && host.name !== wish.onlyHost) continue;
-    if (await takeCards(tx, wish, host.name)) return host.name;
-  }
+  const free = rooms.get(wish.regionId)?.free ?? [];
+  const hosts = wish.disk ? rankForDisk(free, wish.demand, wish.disk) : rankHosts(free, wish.demand);
+  for (const host of hosts) if (await takeCards(tx, wish, host.name)) return host.name;
   throw new DomainError("out_of_stock", { regionId: wish.regionId, typeId: wish.typeId }, "typeId");
 }
 

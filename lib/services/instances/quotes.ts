@@ -8,13 +8,14 @@ import type {
 } from "@/lib/contracts/instances";
 import { DomainError } from "@/lib/domain/errors";
 import { friendlyName } from "@/lib/domain/names";
-import { fitsOnHost } from "@/lib/domain/placement";
+import { copyMinutes, startPlace } from "@/lib/domain/placement";
 import { authorise } from "@/lib/services/authorise";
 import { priceInForce } from "@/lib/services/catalogue/prices";
 import { demandOf, readRooms } from "@/lib/services/catalogue/rooms";
 import { listTypes } from "@/lib/services/catalogue/types";
 import type { Database, ServiceContext, Transaction } from "@/lib/services/context";
 import { gpusInUse } from "./checks";
+import { keptDisk } from "./kept-disk";
 import { type InstanceRow, ownInstance } from "./own";
 
 /** What the launch form starts from: a free friendly name, and what is left of the quota. */
@@ -28,38 +29,43 @@ export async function launchOptions(ctx: ServiceContext): Promise<LaunchOptionsV
   return { suggestedName: friendlyName(random), gpuQuota: account?.quota ?? 0, gpusInUse: used };
 }
 
-/** What starting costs now, and whether its host has room for it. Throws `not_found` or `out_of_stock`. */
+/** What starting costs now, and where there is room for it. Throws `not_found` or `out_of_stock`. */
 export async function startQuote(
   ctx: ServiceContext,
   { instanceId }: InstanceInput,
 ): Promise<StartQuoteView> {
   const { accountId } = authorise(ctx, "view");
   const row = await ownInstance(ctx.db, accountId, instanceId);
-  const quote = await quoteStart(ctx.db, row, ctx.currency);
+  const quote = await quoteStart(ctx, ctx.db, row, ctx.currency);
   if (!quote) throw new DomainError("out_of_stock", { regionId: row.regionId, typeId: row.instanceTypeId });
   return quote;
 }
 
 /** Null when the type is not sold there any more. */
 export async function quoteStart(
+  ctx: Pick<ServiceContext, "policies">,
   db: Database | Transaction,
   row: InstanceRow,
   currency: string,
 ): Promise<StartQuoteView | null> {
   const key = { regionId: row.regionId, typeId: row.instanceTypeId, currency };
-  const [price, rooms, [type]] = await Promise.all([
+  const [price, rooms, [type], disk] = await Promise.all([
     priceInForce(db, key),
     readRooms(db, row.regionId),
     db.select().from(instanceTypes).where(eq(instanceTypes.id, row.instanceTypeId)),
+    keptDisk(db, row),
   ]);
   if (!price || !type) return null;
-  const room = rooms.get(row.regionId)?.free.find((host) => host.name === row.host);
+  const place = startPlace(rooms.get(row.regionId)?.free ?? [], demandOf(type), disk);
   return {
     priceId: price.run.id,
     microsPerHour: price.run.rate.toString(),
     diskMicrosPerHour: row.diskRate.toString(),
     currency,
-    available: room !== undefined && fitsOnHost(room, { ...demandOf(type), diskGib: 0 }) > 0,
+    available: place === "here",
+    place,
+    hostAway: !disk.reachable,
+    copy: { gib: type.diskGib, minutes: copyMinutes(type.diskGib, ctx.policies.copyMibPerSecond) },
   };
 }
 
@@ -70,7 +76,7 @@ export async function restartOffer(ctx: ServiceContext): Promise<RestartOfferVie
   const names = new Map(types.map((type) => [type.id, type.name]));
   const offers: RestartOfferView["instances"] = [];
   for (const row of rows) {
-    const quote = await quoteStart(ctx.db, row, ctx.currency);
+    const quote = await quoteStart(ctx, ctx.db, row, ctx.currency);
     offers.push({
       instanceId: row.id,
       name: row.name,

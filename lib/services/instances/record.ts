@@ -17,6 +17,8 @@ const VERBS = {
   set_idle_stop: "idle_stop_set",
   clear_idle_stop: "idle_stop_cleared",
   snooze_idle_stop: "idle_stop_snoozed",
+  await_room: "room_awaited",
+  cancel_wait: "wait_cancelled",
 } as const;
 
 /** What somebody did to an instance: for its own history, and for the account's audit log. */

@@ -21,7 +21,7 @@ export async function restartAll(ctx: ServiceContext, input: RestartAllInput): P
   for (const row of await stoppedByExhaustion(ctx.db, accountId)) {
     try {
       await withAccount(ctx, accountId, async (account) => {
-        const quote = await quoteStart(account.tx, row, account.state.currency);
+        const quote = await quoteStart(ctx, account.tx, row, account.state.currency);
         if (!quote) throw new DomainError("out_of_stock");
         await startOn(ctx, account, { instanceId: row.id, priceId: quote.priceId, stopAt: null });
       });

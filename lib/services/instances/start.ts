@@ -1,13 +1,14 @@
 import { eq } from "drizzle-orm";
-import { instances } from "@/drizzle/schema";
+import { instances, roomWaits } from "@/drizzle/schema";
 import type { StartInput } from "@/lib/contracts/instances";
 import type { InstanceView } from "@/lib/contracts/views";
 import { DomainError } from "@/lib/domain/errors";
+import { copyMinutes, type Demand, startPlace } from "@/lib/domain/placement";
 import { secondToDate } from "@/lib/domain/time";
 import { beginStart } from "@/lib/domain/transitions/reserve";
 import { authorise, requireConfirmedEmail } from "@/lib/services/authorise";
-import { demandOf } from "@/lib/services/catalogue/rooms";
-import type { ServiceContext } from "@/lib/services/context";
+import { demandOf, readRooms } from "@/lib/services/catalogue/rooms";
+import type { ServiceContext, Transaction } from "@/lib/services/context";
 import { type LockedAccount, withAccount } from "@/lib/services/money/with-account";
 import {
   requireAhead,
@@ -18,13 +19,15 @@ import {
   requireType,
 } from "./checks";
 import { getInstance } from "./get";
-import { ownInstance, requireVerb } from "./own";
+import { keptDisk } from "./kept-disk";
+import { type InstanceRow, ownInstance, requireVerb } from "./own";
 import { placeMachine } from "./place-machine";
 import { instanceHints, recordVerb } from "./record";
 
 /**
- * Starts a stopped instance at the price that was shown; cards are placed again on the host that has its disk.
- * Starting what is starting or running succeeds. Throws what a launch throws, and `wrong_state`.
+ * Starts a stopped instance at the price that was shown; cards are placed again on the host that has its disk. When
+ * there is no room there but on another host, that is `disk_host_full`, with what copying the disk means; `copyDisk`
+ * says yes to it. Starting what is starting or running succeeds. Throws what a launch throws, and `wrong_state`.
  */
 export async function startInstance(ctx: ServiceContext, input: StartInput): Promise<InstanceView> {
   const { accountId } = authorise(ctx, "operate");
@@ -58,16 +61,13 @@ export async function startOn(ctx: ServiceContext, account: LockedAccount, input
       stopDue,
     }),
   );
-  await placeMachine(tx, {
-    instanceId: row.id,
-    regionId: row.regionId,
-    typeId: type.id,
-    demand: demandOf(type),
-    onlyHost: row.host,
-  });
+  const host = await placeStart(ctx, tx, row, demandOf(type), input.copyDisk ?? false);
+  await tx.delete(roomWaits).where(eq(roomWaits.instanceId, row.id));
   await tx
     .update(instances)
     .set({
+      moveTo: host === row.host ? null : host,
+      movedAt: null,
       phases: [{ phase: "placed", at: secondToDate(account.now).toISOString() }],
       bootStartedAt: null,
       stateDetail: null,
@@ -80,4 +80,26 @@ export async function startOn(ctx: ServiceContext, account: LockedAccount, input
     verb: "start",
     detail: { name: row.name, microsPerHour: `${price.run.rate}` },
   });
+}
+
+async function placeStart(
+  ctx: ServiceContext,
+  tx: Transaction,
+  row: InstanceRow,
+  demand: Demand,
+  copyDisk: boolean,
+): Promise<string> {
+  const disk = await keptDisk(tx, row);
+  const place = { instanceId: row.id, regionId: row.regionId, typeId: row.instanceTypeId, demand };
+  try {
+    return await placeMachine(tx, { ...place, disk: { ...disk, mayMove: disk.mayMove && copyDisk } });
+  } catch (error) {
+    if (copyDisk || !(error instanceof DomainError)) throw error;
+    const rooms = await readRooms(tx, row.regionId);
+    if (startPlace(rooms.get(row.regionId)?.free ?? [], demand, disk) !== "copy") throw error;
+    throw new DomainError("disk_host_full", {
+      gib: `${demand.diskGib}`,
+      minutes: `${copyMinutes(demand.diskGib, ctx.policies.copyMibPerSecond)}`,
+    });
+  }
 }

@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
-import type { CostView, InstanceState, InstanceView, PhaseView } from "@/lib/contracts/views";
-import { keepsDisk } from "@/lib/domain/states";
+import type { CostView, DeathView, InstanceState, InstanceView, PhaseView } from "@/lib/contracts/views";
+import { deathReasons, keepsDisk } from "@/lib/domain/states";
 import { typeName } from "@/lib/services/catalogue/types";
 import type { Database, Transaction } from "@/lib/services/context";
 
@@ -14,6 +14,11 @@ type Row = {
   state_since_ms: string;
   region_id: string;
   region_name: string;
+  region_silent_since_ms: string | null;
+  moving: boolean;
+  wait_since_ms: string | null;
+  wait_noticed_ms: string | null;
+  death: { noticedMs: string; lastAlive: string | null; notChargedTicks: string | null } | null;
   type_id: string;
   gpu_name: string | null;
   gpu_count: number;
@@ -80,7 +85,9 @@ export async function readInstanceViews(db: Database | Transaction, which: SQL):
       from chosen c left join used u on u.instance_id = c.id group by c.id
     )
     select c.id, c.name, c.state, c.state_reason, c.state_detail, ${milliseconds(sql`c.state_since`)} as state_since_ms,
-      c.region_id, r.name as region_name, t.id as type_id, g.name as gpu_name, t.gpu_count, t.vcpus, t.memory_gib,
+      c.region_id, r.name as region_name, d.death, c.move_to is not null as moving,
+      ${milliseconds(sql`w.created_at`)} as wait_since_ms, ${milliseconds(sql`w.noticed_at`)} as wait_noticed_ms,
+      case when r.provider_error is not null then ${milliseconds(sql`r.provider_seen_at`)} end as region_silent_since_ms, t.id as type_id, g.name as gpu_name, t.gpu_count, t.vcpus, t.memory_gib,
       t.disk_gib, m.name as image_name, m.ssh_user, c.currency, c.run_rate::text, c.disk_rate::text,
       ${milliseconds(sql`c.ready_at`)} as ready_at_ms, c.stop_due::text, c.grace_until::text, c.phases, c.address_host,
       c.address_port, c.host_key_fingerprint, c.stopped_by_exhaustion is not null as stopped_by_exhaustion,
@@ -102,6 +109,13 @@ export async function readInstanceViews(db: Database | Transaction, which: SQL):
       where c.state = 'running' and instance_id = c.id and step = 10 and bucket > c.now_second - ${LOAD_SECONDS}
       group by bucket order by bucket desc limit 1
     ) l on true
+    left join room_waits w on w.instance_id = c.id and c.state = 'stopped'
+    left join lateral (
+      select jsonb_build_object('noticedMs', ${milliseconds(sql`e.at`)}, 'lastAlive', e.detail->>'lastAlive',
+        'notChargedTicks', e.detail->>'notChargedTicks') as death
+      from instance_events e where e.instance_id = c.id and e.kind = 'found_dead'
+      order by e.at desc, e.id desc limit 1
+    ) d on c.state_reason = any(${sql.param([...deathReasons])}::text[])
     order by c.created_at desc, c.id`);
   return rows.map(instanceView);
 }
@@ -115,6 +129,10 @@ function instanceView(row: Row): InstanceView {
     stateReason: row.state_reason,
     stateDetail: row.state_detail,
     stateSince: iso(row.state_since_ms),
+    death: row.death && death(row.death),
+    roomWait: row.wait_since_ms === null ? null : roomWait(row.wait_since_ms, row.wait_noticed_ms),
+    moving: row.moving,
+    regionSilentSince: row.region_silent_since_ms === null ? null : iso(row.region_silent_since_ms),
     regionId: row.region_id,
     regionName: row.region_name,
     typeId: row.type_id,
@@ -160,6 +178,17 @@ function idleStop(row: Row): InstanceView["idleStop"] {
 }
 
 const iso = (ms: string): string => new Date(Number(ms)).toISOString();
+
+const death = (row: NonNullable<Row["death"]>): DeathView => ({
+  noticedAt: iso(row.noticedMs),
+  lastAliveAt: row.lastAlive === null ? null : iso(`${row.lastAlive}000`),
+  notChargedTicks: row.notChargedTicks ?? "0",
+});
+
+const roomWait = (sinceMs: string, noticedMs: string | null) => ({
+  since: iso(sinceMs),
+  noticedAt: noticedMs === null ? null : iso(noticedMs),
+});
 
 function cost(row: Row, accruedTicks: string, ticksPerSecond: string): CostView {
   return { accruedTicks, ticksPerSecond, anchorSecond: row.anchor, nextEventSecond: row.next_event };

@@ -1,24 +1,36 @@
 import { sql } from "drizzle-orm";
 import type { ClosedSegment } from "@/lib/domain/account";
-import { parseRate, parseWhole } from "@/lib/domain/money";
+import { parseRate, parseWhole, type Ticks, ticks } from "@/lib/domain/money";
 import type { StateReason } from "@/lib/domain/states";
-import { type Second, second } from "@/lib/domain/time";
+import { later, type Second, second } from "@/lib/domain/time";
 import { closeLate, creditLate } from "@/lib/domain/transitions/late";
 import type { LockedAccount } from "./with-account";
 
 /**
  * A machine is found dead; `lastAlive` is the floor of the last instant it was proven alive. Ends its run there, or,
- * when a stop or the end of the balance had closed it already, credits what was charged after it.
+ * when a stop or the end of the balance had closed it already, credits what was charged after it. Returns what had
+ * been counted after that second and is not charged, or given back.
  */
 export async function endRunLate(
   account: LockedAccount,
   input: { instanceId: string; lastAlive: Second; reason: StateReason; diskLost?: boolean },
-): Promise<void> {
+): Promise<Ticks> {
   const { instanceId, lastAlive } = input;
   const open = account.state.segments.find((segment) => segment.instanceId === instanceId);
   const segments = await closedAfter(account, instanceId, lastAlive, open?.runId ?? null);
   if (open?.kind === "run") account.apply(closeLate({ at: account.now, ...input, earlier: segments }));
   else account.apply(creditLate({ at: account.now, instanceId, lastAlive, segments }));
+  const counted = open?.kind === "run" ? [...segments, { ...open, upper: account.now }] : segments;
+  return ticks(counted.reduce((sum, segment) => sum + countedAfter(segment, lastAlive), 0n));
+}
+
+function countedAfter(
+  segment: Pick<ClosedSegment, "rate" | "lower" | "upper"> & Partial<Pick<ClosedSegment, "creditedFrom">>,
+  lastAlive: Second,
+): bigint {
+  const from = later(lastAlive, segment.lower);
+  const to = segment.creditedFrom ?? segment.upper;
+  return from < to ? segment.rate * (to - from) : 0n;
 }
 
 type Row = {

@@ -18,6 +18,7 @@ beforeAll(async () => {
     select 'key_' || id, id, 'laptop', 'ssh-ed25519', id, id, 'usr_test' from accounts;
     insert into instance_secrets (instance_id, ssh_public_keys) select id, '[]' from instances;
     insert into instance_logs (instance_id, kind) select id, 'console' from instances;
+    insert into room_waits (instance_id, user_id, anywhere) select id, 'usr_test', true from instances;
     insert into operations (id, instance_id, generation, kind) values ('opr_1', ${first}, 1, 'create');
     insert into audit_log (account_id, mode, action) select id, 'own', 'test' from accounts;
     insert into quota_requests (id, account_id, user_id, wanted_gpus, reason)
@@ -53,7 +54,7 @@ const TABLES = [
 ];
 /** Written by every movement of money: walled for reads on behalf of a customer, not within its transactions. */
 const HOT = ["account_meters", "ledger_transactions"];
-const BY_INSTANCE = ["instance_events", "instance_logs", "instance_secrets", "operations"];
+const BY_INSTANCE = ["instance_events", "instance_logs", "instance_secrets", "operations", "room_waits"];
 
 const count = async (ctx: ServiceContext, text: string, how: "db" | "tx") => {
   const question = sql.raw(`select count(*)::int as n from ${text}`);

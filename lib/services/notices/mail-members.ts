@@ -10,6 +10,8 @@ export async function mailMembers(
     accountId: string;
     template: string;
     roles: Role[];
+    /** This member alone, who asked for it. */
+    only?: string;
     params: Record<string, string>;
     /** With the member, what makes it unique. */
     key: string;
@@ -28,7 +30,7 @@ export async function mailMembers(
     .where(and(eq(memberships.accountId, mail.accountId), inArray(memberships.role, mail.roles)))
     .orderBy(users.id);
   for (const { id, to, name, locale, confirmed } of members) {
-    if (confirmed === null) continue;
+    if (confirmed === null || (mail.only !== undefined && id !== mail.only)) continue;
     const payload = { to, template: mail.template, params: { ...mail.params, name }, locale };
     await ctx.enqueue(tx, { task: "mail", payload }, `${mail.key}:${id}`);
   }

@@ -23,20 +23,21 @@ export type Work = PlanInstance & {
 };
 
 type Row = {
-  [K in keyof Omit<Work, "nowMs" | "stateSinceMs" | "bootStartedMs">]: Work[K];
-} & { nowMs: string; stateSinceMs: string; bootStartedMs: string | null };
+  [K in keyof Omit<Work, "nowMs" | "stateSinceMs" | "bootStartedMs" | "movedMs">]: Work[K];
+} & { nowMs: string; stateSinceMs: string; bootStartedMs: string | null; movedMs: string | null };
 
 /** The instance as it is now; null when there is none. */
 export async function readWork(ctx: ServiceContext, instanceId: string): Promise<Work | null> {
   const { rows } = await ctx.db.execute<Row>(sql`
     select i.id as "instanceId", i.account_id as "accountId", i.name, i.region_id as "regionId", i.host, i.state, i.wanted,
       i.generation, i.applied_generation as "appliedGeneration", i.restart_requested as "restartRequested",
-      i.restart_applied as "restartApplied", i.ready_at is not null as "everReady", i.phases,
+      i.restart_applied as "restartApplied", i.move_to as "moveTo", i.ready_at is not null as "everReady", i.phases,
       m.alias as "imageAlias", t.vcpus, t.memory_gib as "memoryGib", t.disk_gib as "diskGib",
       coalesce((select jsonb_agg(c.pci_address order by c.pci_address) from cards c where c.instance_id = i.id), '[]') as cards,
       coalesce(s.ssh_public_keys, '[]') as "sshPublicKeys", s.startup_script as "startupScript",
       (extract(epoch from i.state_since) * 1000)::bigint::text as "stateSinceMs",
       (extract(epoch from i.boot_started_at) * 1000)::bigint::text as "bootStartedMs",
+      (extract(epoch from i.moved_at) * 1000)::bigint::text as "movedMs",
       (extract(epoch from app_now()) * 1000)::bigint::text as "nowMs"
     from instances i
     join images m on m.id = i.image_id
@@ -49,6 +50,7 @@ export async function readWork(ctx: ServiceContext, instanceId: string): Promise
     ...row,
     stateSinceMs: Number(row.stateSinceMs),
     bootStartedMs: row.bootStartedMs === null ? null : Number(row.bootStartedMs),
+    movedMs: row.movedMs === null ? null : Number(row.movedMs),
     nowMs: Number(row.nowMs),
   };
 }

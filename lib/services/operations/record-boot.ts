@@ -65,6 +65,23 @@ export function recordReady(
   });
 }
 
+/** The disk has arrived: from here on this is its host, and the boot has its own time. */
+export function recordMoved(
+  ctx: ServiceContext,
+  claim: Claim,
+  host: string,
+  phases: Phases,
+): Promise<boolean> {
+  return onClaim(ctx, claim, async ({ account, row }) => {
+    await account.tx
+      .update(instances)
+      .set({ host, moveTo: null, movedAt: sql`app_now()`, phases })
+      .where(eq(instances.id, row.id));
+    await recordEvent(account.tx, row.id, "disk_copied");
+    return null;
+  });
+}
+
 export type BootFailure = {
   /** `timeout`, or the provider's own code. */
   code: string;

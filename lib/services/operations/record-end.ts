@@ -10,8 +10,8 @@ import type { MachineFacts } from "./record-boot";
 
 const OFF = { bootId: null, bootStartedAt: null, addressHost: null, addressPort: null, provenAliveAt: null };
 
-/** The provider confirms that the machine is off: only now its cards are free. */
-export function recordOff(ctx: ServiceContext, claim: Claim): Promise<boolean> {
+/** The provider confirms that the machine is off, and on which host: only now its cards are free. */
+export function recordOff(ctx: ServiceContext, claim: Claim, host: string): Promise<boolean> {
   return onClaim(ctx, claim, async ({ account, row, instance }) => {
     if (instance?.state === "stopping")
       account.apply(confirmStopped({ at: account.now, instanceId: row.id }));
@@ -20,6 +20,9 @@ export function recordOff(ctx: ServiceContext, claim: Claim): Promise<boolean> {
       .update(instances)
       .set({
         ...OFF,
+        host,
+        moveTo: null,
+        movedAt: null,
         appliedGeneration: claim.generation,
         restartApplied: sql`${instances.restartRequested}`,
       })
@@ -80,17 +83,22 @@ export function recordRestarted(
   });
 }
 
+const DEATHS = { off: "guest_shutdown", paused: "machine_paused", absent: "machine_lost" } as const;
+
 /**
- * The machine is off (`off`) or absent although nobody here asked for it. What ran is closed at its last proof; what is
+ * The machine is off, paused or absent although nobody here asked for it. What ran is closed at its last proof; what is
  * absent has lost its disk, and the instance ends.
  */
-export function recordFoundOff(ctx: ServiceContext, claim: Claim, what: "off" | "absent"): Promise<boolean> {
+export function recordFoundOff(
+  ctx: ServiceContext,
+  claim: Claim,
+  what: "off" | "paused" | "absent",
+): Promise<boolean> {
   return onClaim(ctx, claim, async ({ account, row, instance }) => {
     if (!instance) return "done";
     const at = account.now;
     if (instance.state === "running") {
-      const reason = what === "off" ? "guest_shutdown" : "machine_lost";
-      await recordDeathOn(ctx, account, row, { reason, diskLost: what === "absent" });
+      await recordDeathOn(ctx, account, row, { reason: DEATHS[what], diskLost: what === "absent" });
     } else if (what === "absent") {
       account.apply(removeInstance({ at, instanceId: row.id, reason: "machine_lost" }));
       account.apply(confirmRemoved({ at, instanceId: row.id }));

@@ -1,10 +1,12 @@
 import { judgeMachine, type Shown } from "@/lib/domain/machine-proof";
 import { machineName } from "@/lib/domain/names";
+import type { DeathReason } from "@/lib/domain/states";
 import { type Compute, ComputeError, deploymentTag, type Machine } from "@/lib/ports/compute";
 import type { ServiceContext } from "@/lib/services/context";
 import { type EpochState, epochOf, laterEpoch } from "@/lib/services/fleet/epoch";
 import { foundDead, foundLost } from "@/lib/services/fleet/found";
 import {
+  followDisk,
   type Known,
   knownInstances,
   type Proof,
@@ -22,8 +24,8 @@ export type ReconcilerOptions = { deploymentId: string };
 
 /** Compares one region with what was confirmed, again and again; each time from one snapshot. */
 export class Reconciler {
-  /** Since when an instance has been looked for in vain, in seconds of the product's clock. */
-  private readonly inVain = new Map<string, bigint>();
+  /** Since when an instance has been looked for in vain, in seconds of the product's clock, and whether for its host. */
+  private readonly inVain = new Map<string, { since: bigint; hostAway: boolean }>();
 
   constructor(
     private readonly ctx: ServiceContext,
@@ -113,17 +115,20 @@ export class Reconciler {
       if (seen) await this.compareIdle(known, machine, seen.compute, away);
       return;
     }
-    const shown = seen === null || away.has(machine?.host ?? known.host ?? "") ? UNKNOWN : show(machine);
+    const hostAway = away.has(machine?.host ?? known.host ?? "");
+    const shown = seen === null || hostAway ? UNKNOWN : show(machine);
+    const inVain = this.inVain.get(known.instanceId);
     const verdict = judgeMachine({
       shown,
       bootId: known.bootId,
       provenAliveAt: known.provenAliveAt,
-      inVainSince: this.inVain.get(known.instanceId) ?? null,
+      inVainSince: inVain?.since ?? null,
       now,
       unprovenSeconds: ctx.policies.unprovenSeconds,
     });
     if (verdict === "unknown") {
-      if (!this.inVain.has(known.instanceId)) this.inVain.set(known.instanceId, now);
+      const since = inVain?.since ?? now;
+      this.inVain.set(known.instanceId, { since, hostAway: hostAway || (inVain?.hostAway ?? false) });
       return;
     }
     this.inVain.delete(known.instanceId);
@@ -134,18 +139,30 @@ export class Reconciler {
         bootId: shown?.bootId ?? null,
       });
     } else if (verdict === "unproven") {
-      const reason = away.has(known.host ?? "") ? "host_died" : "unproven";
+      const reason = hostAway ? "host_died" : "unproven";
       await foundDead(ctx, known, { reason, diskLost: false });
-    } else if (seen) await this.confirmDeath(known, seen.compute, verdict);
+    } else if (seen) {
+      // What is off after its host was away did not shut itself down.
+      const offReason = inVain?.hostAway ? "host_died" : "guest_shutdown";
+      await this.confirmDeath(known, seen.compute, verdict, offReason);
+    }
   }
 
   /** The snapshot may be older than a boot that was just recorded: ask again before money moves. */
-  private async confirmDeath(known: Known, compute: Compute, verdict: "off" | "absent"): Promise<void> {
+  private async confirmDeath(
+    known: Known,
+    compute: Compute,
+    verdict: "off" | "paused" | "absent",
+    offReason: DeathReason,
+  ): Promise<void> {
     const again = show(await compute.machine(machineName(known.instanceId)));
     if (verdict === "absent" && again === null)
       await foundDead(this.ctx, known, { reason: "machine_lost", diskLost: true });
     if (verdict === "off" && again?.status === "off")
-      await foundDead(this.ctx, known, { reason: "guest_shutdown", diskLost: false });
+      await foundDead(this.ctx, known, { reason: offReason, diskLost: false });
+    // Its wish is now to be stopped, so the operations loop switches it off: a pause does not go on by itself.
+    if (verdict === "paused" && again?.status === "paused")
+      await foundDead(this.ctx, known, { reason: "machine_paused", diskLost: false });
   }
 
   /** What is off should be off, what is gone should be gone, and a kept disk should be there. */
@@ -160,7 +177,9 @@ export class Reconciler {
         const missing =
           !away.has(known.host ?? "") && (await compute.machine(machineName(known.instanceId))) === null;
         if (missing) await foundLost(this.ctx, known);
-      } else if (show(machine)?.status === "running") await reopen(this.ctx, known);
+      } else if (machine.host !== known.host) {
+        await followDisk(this.ctx, known, machine.host);
+      } else if (["running", "paused"].includes(show(machine)?.status ?? "")) await reopen(this.ctx, known);
     } else if (machine !== null && (known.state === "terminated" || known.state === "failed"))
       await reopen(this.ctx, known);
   }
@@ -197,6 +216,7 @@ const UNKNOWN: Shown = { status: "unknown", bootId: null };
 function show(machine: Machine | null): Shown {
   if (machine === null) return null;
   if (machine.status === "stopped") return { status: "off", bootId: null };
+  if (machine.status === "frozen") return { status: "paused", bootId: machine.bootId };
   if (machine.status === "error" || machine.bootId === null) return UNKNOWN;
   return { status: "running", bootId: machine.bootId };
 }

@@ -8,7 +8,12 @@ import { keepHostKey } from "@/lib/services/instances/keep-host-key";
 import { type Claim, postponeClaim } from "@/lib/services/operations/claim";
 import { onClaim } from "@/lib/services/operations/on-claim";
 import { readWork, type Work } from "@/lib/services/operations/read-work";
-import { recordBootFailed, recordBooting, recordReady } from "@/lib/services/operations/record-boot";
+import {
+  recordBootFailed,
+  recordBooting,
+  recordMoved,
+  recordReady,
+} from "@/lib/services/operations/record-boot";
 import {
   recordFoundOff,
   recordGone,
@@ -59,9 +64,13 @@ async function act(
   const { ctx, fault = () => undefined } = deps;
   const name = machineName(work.instanceId);
   const phases = new PhaseRecorder(ctx, claim, work);
-  const shown = machine && { status: machine.status, hasAddress: machine.address !== null };
+  const shown = machine && {
+    status: machine.status,
+    hasAddress: machine.address !== null,
+    host: machine.host,
+  };
   const force = ctx.policies.forceStopAfterSeconds;
-  switch (planStep(work, shown, work.nowMs, ctx.policies.bootTimeoutSeconds)) {
+  switch (planStep(work, shown, work.nowMs, ctx.policies)) {
     case "create":
       await phases.enter("creating");
       await compute
@@ -71,9 +80,18 @@ async function act(
       return false;
     case "start":
       await phases.enter("starting");
-      if (machine && !sameCards(machine.cards, work.cards)) await compute.setCards(name, work.cards);
+      if (machine && !sameCards(machine.cards, work.cards)) {
+        await compute.setCards(name, work.cards);
+        fault("cards_set", work.instanceId);
+      }
       await compute.start(name, phases.progress).finally(() => phases.settled());
       fault("started", work.instanceId);
+      return false;
+    case "move":
+      return copyDisk(deps, claim, work, compute, phases);
+    case "moved":
+      await recordMoved(ctx, claim, work.moveTo ?? "", phases.with("starting"));
+      fault("moved_recorded", work.instanceId);
       return false;
     case "await_ready":
       return machine ? await awaitReady(deps, claim, work, machine, phases) : false;
@@ -97,18 +115,51 @@ async function act(
     case "boot_failed":
       return failBoot(deps, claim, work, compute, { code: "timeout", detail: null });
     case "off":
-      return recordOff(ctx, claim);
+      return recordOff(ctx, claim, await diskHost(work, compute, machine));
     case "gone":
       return recordGone(ctx, claim);
     case "up":
       return recordUp(ctx, claim, machine ?? absent(work));
     case "found_off":
       return recordFoundOff(ctx, claim, "off");
+    case "found_paused":
+      return recordFoundOff(ctx, claim, "paused");
     case "lost":
       return recordFoundOff(ctx, claim, "absent");
     case "nothing":
       return onClaim(ctx, claim, async () => "done");
   }
+}
+
+/** What is absent once every earlier attempt is settled is gone; a host without room will not have more in a minute. */
+async function copyDisk(
+  deps: StepDeps,
+  claim: Claim,
+  work: Work,
+  compute: Compute,
+  phases: PhaseRecorder,
+): Promise<boolean> {
+  await phases.enter("copying");
+  try {
+    await compute
+      .move(machineName(work.instanceId), work.moveTo ?? "", (percent) => phases.progress("copying", percent))
+      .finally(() => phases.settled());
+  } catch (error) {
+    if (!(error instanceof ComputeError)) throw error;
+    if (error.code === "not_found") return recordFoundOff(deps.ctx, claim, "absent");
+    if (error.code === "no_capacity") throw new ComputeError(error.code, error.message, false);
+    throw error;
+  }
+  deps.fault?.("moved", work.instanceId);
+  return false;
+}
+
+/** Where the disk is in the end. A copy that was given up halfway may yet have arrived. */
+async function diskHost(work: Work, compute: Compute, machine: Machine | null): Promise<string> {
+  if (work.moveTo === null) return machine?.host ?? work.host ?? "";
+  const name = machineName(work.instanceId);
+  await compute.settleMove(name);
+  return (await compute.machine(name))?.host ?? work.host ?? "";
 }
 
 async function awaitReady(

@@ -29,6 +29,7 @@ export default async function InstanceLayout(props: Props & { children: ReactNod
         quote={quote}
         reasons={all.instanceLife.reasons}
         snoozeIdleStop={actions.snoozeIdleStop}
+        whatToDo={all.instanceLife.whatToDo}
         actions={{
           stop: actions.stop,
           start: actions.start,
@@ -39,6 +40,8 @@ export default async function InstanceLayout(props: Props & { children: ReactNod
           dismiss: actions.dismiss,
           tryAgain: actions.retry,
           setStopTime: actions.setStopTime,
+          awaitRoom: actions.awaitRoom,
+          cancelWait: actions.cancelWait,
         }}
       />
       <InstanceTabs instanceId={instance.id} words={all.instancePages.tabs} />

@@ -13,6 +13,7 @@ import {
   putInstance,
 } from "./instances";
 import { getMetrics } from "./metrics";
+import { postInstance } from "./move";
 import { getOperation, listOperations, waitOperation } from "./operations";
 import type { Reply, Request } from "./reply";
 import * as server from "./server";
@@ -33,7 +34,13 @@ const routes: Record<string, Partial<Record<string, Handler>>> = {
   "/1.0/cluster/members/:": { GET: getMember },
   "/1.0/resources": { GET: getResources },
   "/1.0/instances": { GET: listInstances, POST: createInstance },
-  "/1.0/instances/:": { GET: getInstance, PUT: putInstance, PATCH: patchInstance, DELETE: deleteInstance },
+  "/1.0/instances/:": {
+    GET: getInstance,
+    PUT: putInstance,
+    PATCH: patchInstance,
+    POST: postInstance,
+    DELETE: deleteInstance,
+  },
   "/1.0/instances/:/state": { GET: getState, PUT: putState },
   "/1.0/instances/:/exec": { POST: postExec },
   "/1.0/instances/:/console": { GET: getConsole, POST: postConsole },

@@ -1,0 +1,82 @@
+import { readyToLaunch } from "./fixtures/customer";
+import { ask, askOne, segmentsOf } from "./fixtures/database";
+import { occupy } from "./fixtures/incus";
+import { mailTo } from "./fixtures/mail";
+import { expect, test } from "./fixtures/test";
+import { InstancePage } from "./pages/instance";
+import { LaunchPage } from "./pages/launch";
+
+/** The only test that uses these cards: two hosts in all. */
+const REGION = "ru-moscow-1";
+const TYPE = "gpu_1x_l40s_48gb";
+
+const hostOf = (id: string) =>
+  askOne<{ host: string }>("select host from instances where id = $1", [id]).then(({ host }) => host);
+const freeCards = (host: string) =>
+  ask<{ pci_address: string }>(
+    `select pci_address from cards where region_id = $1 and host = $2 and instance_id is null and not "foreign"`,
+    [REGION, host],
+  ).then((rows) => rows.map((row) => row.pci_address));
+const seenAsTaken = (host: string) => expect.poll(() => freeCards(host)).toEqual([]);
+
+test("a start without room on its disk's host is offered a copy or a wait, and each does what it says", async ({
+  page,
+}) => {
+  test.setTimeout(300_000);
+  const customer = await readyToLaunch(page);
+  const launch = new LaunchPage(page);
+  await launch.open(TYPE, REGION);
+  await launch.name("wanderer");
+  const instance = new InstancePage(page, await launch.launch());
+  await instance.expectState("running");
+  const home = await hostOf(instance.id);
+
+  const stop = await instance.ask("Stop");
+  await expect(stop).toContainText("on another one after its disk (");
+  await expect(stop).toContainText("free of charge");
+  await stop.getByRole("button", { name: "Stop", exact: true }).click();
+  await instance.expectState("stopped");
+
+  // Somebody whom the portal does not know takes every card of the host.
+  const atHome = await occupy(REGION, home, await freeCards(home));
+  await seenAsTaken(home);
+  await instance.open();
+  const dialog = await instance.ask("Start");
+  await expect(dialog).toContainText(/There is no room for L40S on the host of its disk right now/);
+  await expect(dialog.getByText(/^\d+ GB, about \d+ min, free of charge/)).toBeVisible();
+  await expect(dialog.getByRole("radio", { name: /^Tell me when there is room here/ })).toBeVisible();
+  await dialog.getByRole("button", { name: /^Copy and start · \$/ }).click();
+  await instance.expectState("starting");
+  await expect(instance.progress).toContainText("Copying the disk to another host");
+  const [, disk, ...none] = await segmentsOf(instance.id);
+  expect(disk).toMatchObject({ kind: "disk", upper: null });
+  expect(none).toEqual([]);
+  await instance.expectState("running");
+  const away = await hostOf(instance.id);
+  expect(away).not.toBe(home);
+  await expect(page.getByText("Disk copied to another host", { exact: true })).toBeVisible();
+  await instance.carryOut("Stop");
+  await instance.expectState("stopped");
+
+  // Now there is no room anywhere: only waiting is left, which can be taken back.
+  const atAway = await occupy(REGION, away, await freeCards(away));
+  await seenAsTaken(away);
+  await instance.open();
+  const wait = page.getByTestId("room-wait");
+  await instance.carryOut("Start", "Tell me");
+  await expect(wait).toContainText("You will be told when it can be started");
+  await wait.getByRole("button", { name: "Do not tell me" }).click();
+  await expect(wait).toHaveCount(0);
+  await instance.carryOut("Start", "Tell me");
+  await expect(wait).toBeVisible();
+
+  await atAway.leave();
+  await mailTo(customer.email, "wanderer can be started again");
+  await expect(wait).toContainText("It can be started again");
+  await instance.carryOut("Start", /^Start · \$/);
+  await instance.expectState("running");
+  await expect(wait).toHaveCount(0);
+  expect(await hostOf(instance.id)).toBe(away);
+  await atHome.leave();
+  await instance.terminate();
+});

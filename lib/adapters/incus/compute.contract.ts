@@ -23,7 +23,8 @@ export type ContractCluster = {
   close(): Promise<void>;
 };
 
-const codeOf = (promise: Promise<unknown>) =>
+/** What a call ended in. */
+export const codeOf = (promise: Promise<unknown>) =>
   promise.then(
     () => "success",
     (error: unknown) => (error instanceof ComputeError ? error.code : String(error)),

@@ -25,8 +25,8 @@ export function Start(props: Props) {
   if (!quote) return null;
   if (quote.place === "here") return <StartHere {...props} quote={quote} />;
   if (quote.place === "copy") return <StartElsewhere {...props} quote={quote} />;
-  const waits = instance.roomWait && !instance.roomWait.noticedAt;
-  return waits ? <Waiting {...props} quote={quote} /> : <NoRoom {...props} quote={quote} />;
+  const asked = instance.roomWait !== null && instance.roomWait.noticedAt === null;
+  return <Wait {...props} quote={quote} asked={asked} />;
 }
 
 type Quoted = Props & { quote: StartQuoteView };
@@ -82,34 +82,19 @@ function StartElsewhere({ instance, actions, quote, size }: Quoted) {
   );
 }
 
-function NoRoom({ instance, actions, quote, size }: Quoted) {
+/** Nothing can start now: asking to be told when it can, or taking that back. */
+function Wait({ instance, actions, quote, size, asked }: Quoted & { asked: boolean }) {
   const words = useMessages("instancePages").start;
   return (
     <ConfirmDialog
       button={{ children: words.verb, variant: "primary", size }}
       title={say(words.title, { name: instance.name })}
-      action={actions.awaitRoom}
+      action={asked ? actions.cancelWait : actions.awaitRoom}
       fields={{ instanceId: instance.id }}
-      confirm={words.waitVerb}
+      confirm={asked ? words.stopWaiting : words.waitVerb}
     >
       <WhyNot instance={instance} quote={quote} />
-      <p>{words.noneText}</p>
-    </ConfirmDialog>
-  );
-}
-
-function Waiting({ instance, actions, quote, size }: Quoted) {
-  const words = useMessages("instancePages").start;
-  return (
-    <ConfirmDialog
-      button={{ children: words.verb, variant: "primary", size }}
-      title={say(words.title, { name: instance.name })}
-      action={actions.cancelWait}
-      fields={{ instanceId: instance.id }}
-      confirm={words.stopWaiting}
-    >
-      <WhyNot instance={instance} quote={quote} />
-      <p>{words.waiting}</p>
+      <p>{asked ? words.waiting : words.noneText}</p>
     </ConfirmDialog>
   );
 }

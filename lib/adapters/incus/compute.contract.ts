@@ -23,7 +23,11 @@ export type ContractCluster = {
   close(): Promise<void>;
 };
 
+<<<<<<< HEAD
 /** How a call ended: "success", or the code of its error. */
+=======
+/** What a call ended in. */
+>>>>>>> truth
 export const codeOf = (promise: Promise<unknown>) =>
   promise.then(
     () => "success",

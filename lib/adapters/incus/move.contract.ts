@@ -1,19 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ComputeError, type CreateMachine } from "@/lib/ports/compute";
-import type { ContractCluster } from "./compute.contract";
+import type { CreateMachine } from "@/lib/ports/compute";
+import { type ContractCluster, codeOf } from "./compute.contract";
 
 /** As the daemon's own client would: what an operator does, or what is left when a daemon dies halfway. */
 export type RawCluster = {
   /** Carries a change out, and waits for its operation. */
   change(method: string, path: string, body?: object): Promise<void>;
 };
-
-const codeOf = (promise: Promise<unknown>) =>
-  promise.then(
-    () => "success",
-    (error: unknown) => (error instanceof ComputeError ? error.code : String(error)),
-  );
 
 /** What the product relies on when a disk goes to another host; for clusters of two hosts or more. */
 export function moveContract(name: string, makeCluster: () => Promise<ContractCluster & RawCluster>): void {

@@ -12,6 +12,7 @@ import { tryAgain } from "@/lib/services/instances/try-again";
 import { catchUpDue } from "@/lib/services/money/catch-up-due";
 import { claimOperations } from "@/lib/services/operations/claim";
 import { testDatabase } from "@/lib/testing/database";
+import { killWorkerAt } from "@/lib/testing/kill-worker";
 import { bookProblems, type Customer, gpuHost, machineWorld, TYPE } from "@/lib/testing/machines";
 import { runOperationsOnce } from "./loop";
 import { step } from "./step";
@@ -47,22 +48,7 @@ class Killed extends Error {}
 describe("a worker that is killed between the provider's answer and our record", () => {
   it.each(["created", "started", "ready"])("after %s: the next one goes on", async (point) => {
     const { id, name, count, view } = await launched();
-    let killed = false;
-    for (let round = 0; round < 20 && !killed; round += 1) {
-      await db.execute(
-        sql`update operations set next_attempt_at = clock_timestamp() where finished_at is null`,
-      );
-      for (const claim of await claimOperations(system, "doomed", 16)) {
-        const fault = (at: string) => {
-          if (at === point && claim.instanceId === id) throw new Killed();
-        };
-        await step({ ctx: system, fault }, claim).catch((error: unknown) => {
-          if (!(error instanceof Killed)) throw error;
-          killed = true;
-        });
-      }
-    }
-    expect(killed).toBe(true);
+    await killWorkerAt(world, id, point);
     // Its lease still runs: nobody else touches the machine meanwhile.
     expect(await claimOperations(system, "other", 16)).toEqual([]);
     await expireLeases();

@@ -11,11 +11,10 @@ import { startQuote } from "@/lib/services/instances/quotes";
 import { startInstance } from "@/lib/services/instances/start";
 import { stopInstance } from "@/lib/services/instances/stop";
 import { terminateInstance } from "@/lib/services/instances/terminate";
-import { claimOperations } from "@/lib/services/operations/claim";
 import { testDatabase } from "@/lib/testing/database";
+import { killWorkerAt } from "@/lib/testing/kill-worker";
 import { bookProblems, gpuHost, machineWorld, TYPE } from "@/lib/testing/machines";
 import { runOperationsOnce } from "./loop";
-import { step } from "./step";
 
 const database = await testDatabase();
 const world = await machineWorld(database, [gpuHost("a", 1), gpuHost("b", 1)]);
@@ -208,8 +207,6 @@ describe("a copy that does not come to its end", () => {
   });
 });
 
-class Killed extends Error {}
-
 describe("a worker that is killed between the provider's answer and our record", () => {
   it.each(["moved", "moved_recorded", "cards_set", "started", "ready"])(
     "after %s: the next one goes on, and nothing is done twice",
@@ -221,22 +218,7 @@ describe("a worker that is killed between the provider's answer and our record",
         .update(schema.cards)
         .set({ pciAddress: "0000:99:00.0" })
         .where(eq(schema.cards.instanceId, id));
-      let killed = false;
-      for (let round = 0; round < 20 && !killed; round += 1) {
-        await db.execute(
-          sql`update operations set next_attempt_at = clock_timestamp() where finished_at is null`,
-        );
-        for (const claim of await claimOperations(system, "doomed", 16)) {
-          const fault = (at: string) => {
-            if (at === point && claim.instanceId === id) throw new Killed();
-          };
-          await step({ ctx: system, fault }, claim).catch((error: unknown) => {
-            if (!(error instanceof Killed)) throw error;
-            killed = true;
-          });
-        }
-      }
-      expect(killed).toBe(true);
+      await killWorkerAt(world, id, point);
       await db.execute(
         sql`update operations set lease_until = clock_timestamp() - interval '1 second' where finished_at is null`,
       );

@@ -109,6 +109,8 @@ async function act(
       fault("stopped", work.instanceId);
       return false;
     case "remove":
+      // A copy that was left would outlive it.
+      if (work.moveTo !== null) await compute.settleMove(name);
       await compute.remove(name);
       fault("removed", work.instanceId);
       return false;

@@ -37,6 +37,7 @@ export const stateReasons = [
   "start_failed",
   "guest_shutdown",
   "host_died",
+  "host_maintenance",
   "machine_lost",
   "unproven",
   "staff",

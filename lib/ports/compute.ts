@@ -1,3 +1,5 @@
+import type { HostMaintenance } from "./maintenance";
+
 /**
  * The machines of one region. An adapter speaks a vendor's protocol; the product speaks only this.
  * Every call is safe to repeat: names are ours, and a second create, start, stop or delete of the same
@@ -13,8 +15,10 @@ export type ComputeCard = {
 export type ComputeHost = {
   name: string;
   online: boolean;
-  /** False while the host is drained or evacuated: nothing new is placed there. */
+  /** False while the host is evacuated or closed by its own cluster: nothing new is placed there. */
   schedulable: boolean;
+  /** It is out of service by request; it answers, and what stayed on it is off. */
+  evacuated: boolean;
   vcpus: number;
   memoryMib: number;
   diskGib: number;
@@ -85,7 +89,7 @@ export class ComputeError extends Error {
   }
 }
 
-export interface Compute {
+export interface Compute extends HostMaintenance {
   hosts(): Promise<ComputeHost[]>;
   /** One snapshot of every machine, ours and others'. */
   machines(): Promise<Machine[]>;

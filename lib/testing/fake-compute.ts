@@ -17,7 +17,9 @@ type Call =
   | "hosts"
   | "machine"
   | "setCards"
-  | "tag";
+  | "tag"
+  | "evacuate"
+  | "restore";
 type Fault = { call: Call; error: ComputeError; after: boolean; times: number };
 
 /**
@@ -75,6 +77,8 @@ export class FakeCompute implements Compute {
   stop = (name: string) => this.call("stop", name, () => this.powerOff(name));
   restart = (name: string) => this.call("restart", name, () => this.boot(name));
   remove = (name: string) => this.call("remove", name, () => void this.all.delete(name));
+  evacuate = (host: string) => this.call("evacuate", host, () => this.setEvacuated(host, true));
+  restore = (host: string) => this.call("restore", host, () => this.setEvacuated(host, false));
   watch = () => undefined;
 
   /** What happens without us. */
@@ -92,6 +96,12 @@ export class FakeCompute implements Compute {
     this.all.set(name, { name, host, tags, cards, ...base });
   }
 
+  private setEvacuated(name: string, evacuated: boolean): void {
+    const out = (host: ComputeHost) => ({ ...host, evacuated, schedulable: !evacuated });
+    this.hostList = this.hostList.map((host) => (host.name === name ? out(host) : host));
+    const ran = [...this.all.values()].filter((machine) => evacuated && machine.host === name);
+    for (const machine of ran) this.powerOff(machine.name);
+  }
   private copy(name: string): Machine | null {
     const machine = this.all.get(name);
     return machine ? { ...machine } : null;

@@ -1,22 +1,27 @@
 import { randomUUID } from "node:crypto";
 import { systemContext } from "@/lib/server/assemble";
+import { clusteredRegions } from "@/lib/server/clusters";
 import { env } from "@/lib/server/env";
 import { clockworkLoop } from "./clock/clockwork";
 import { clockGuardLoop } from "./clock/guard";
 import { availabilityLoop, reconcilerLoop } from "./fleet/loop";
+import { regionsLoop } from "./fleet/regions";
 import type { Loop } from "./loops";
 import { operationsLoop } from "./operations/loop";
 
 /** Everything that moves machines and the money they cost. Any number of processes may run all of it. */
 export function machineLoops(): Loop[] {
-  const { regions, deploymentId } = env();
+  const { deploymentId } = env();
   return [
     clockGuardLoop(systemContext("clock-guard")),
     clockworkLoop(systemContext("clockwork")),
     operationsLoop(systemContext("operations"), { worker: randomUUID() }),
     availabilityLoop(systemContext("availability")),
-    ...Object.keys(regions).map((regionId) =>
+    regionsLoop(whereClustersAre, (regionId) => [
       reconcilerLoop(systemContext("reconciler"), regionId, { deploymentId }),
-    ),
+    ]),
   ];
 }
+
+const whereClustersAre = () =>
+  new Map([...clusteredRegions()].map(([regionId, cluster]) => [regionId, JSON.stringify(cluster)]));

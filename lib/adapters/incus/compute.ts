@@ -1,17 +1,18 @@
-import type { Compute } from "@/lib/ports/compute";
+import { type Compute, ComputeError } from "@/lib/ports/compute";
 import { setCards, tagMachine } from "./change";
 import { IncusClient } from "./client";
 import { createMachine } from "./creation";
 import { readHosts } from "./hosts";
+import { evacuateHost, restoreHost } from "./maintenance";
 import type { Cluster, IncusOptions } from "./options";
 import { removeMachine, restartMachine, startMachine, stopMachine } from "./power";
 import { readMachine, readMachines } from "./read";
-import { unixTransport } from "./transport";
+import { transportTo } from "./transport";
 import { watchEvents } from "./watch";
 
 /** The machines of one Incus or LXD cluster, or of a single daemon. Throws ComputeError alone. */
 export function createIncusCompute(options: IncusOptions): Compute {
-  const transport = unixTransport(options.socketPath);
+  const transport = transportTo(options.address, options.identity ?? noIdentity);
   const requestTimeoutMs = options.requestTimeoutMs ?? 10_000;
   const operationTimeoutMs = options.operationTimeoutMs ?? 15 * 60_000;
   const cluster: Cluster = {
@@ -33,6 +34,12 @@ export function createIncusCompute(options: IncusOptions): Compute {
     stop: (name, forceAfterSeconds) => stopMachine(cluster, name, forceAfterSeconds),
     restart: (name, forceAfterSeconds) => restartMachine(cluster, name, forceAfterSeconds),
     remove: (name) => removeMachine(cluster, name),
+    evacuate: (host) => evacuateHost(cluster.client, host),
+    restore: (host) => restoreHost(cluster.client, host),
     watch: (onEvent, onGap, signal) => watchEvents(transport, onEvent, onGap, signal),
   };
+}
+
+async function noIdentity(): Promise<never> {
+  throw new ComputeError("unreachable", "a cluster over HTTPS needs a client certificate", false);
 }

@@ -196,6 +196,8 @@ export const instanceLife = {
     boot_failed: "It never became ready. It has been removed and nothing was charged.",
     start_failed: "It could not be started. Its disk is kept; nothing was charged for the attempt.",
     guest_shutdown: "The system inside shut itself down. The bill for running ended in that second.",
+    host_maintenance:
+      "Stopped for maintenance of its host. The bill for running ended in that second; the disk is kept.",
     host_died: "Its host failed. The bill ended at the last second it was known alive.",
     machine_lost:
       "The machine is gone at the provider. The bill ended at the last second it was known alive.",

@@ -43,6 +43,7 @@ function context(pool: Pool, who: Pick<ContextFacts, "actor" | "subject" | "mode
     enqueue: async () => {},
     ports: {
       compute: absent,
+      clusters: { inspect: absent, identity: absent, configured: absent, reload: absent },
       sshProbe: absent,
       parseSshKey: absent,
       payments: {

@@ -47,9 +47,10 @@ export function LaunchForm(props: Props) {
   const [stopAt, setStopAt] = useState<string | null>(null);
 
   const choices = gpuChoices(view, words.cpuOnly);
-  const online = view.regions.filter((region) => region.status === "online");
+  const online = view.regions.filter((region) => region.status === "online" && region.reachable);
+  const preset = online.find((region) => region.id === props.preset.region)?.id;
   const presetType = view.types.find((type) => type.id === props.preset.type);
-  const [regionId, setRegion] = useState(props.preset.region ?? firstWithStock(view) ?? online[0]?.id ?? "");
+  const [regionId, setRegion] = useState(preset ?? firstWithStock(view) ?? online[0]?.id ?? "");
   const [gpuId, setGpu] = useState(presetType ? gpuIdOf(presetType) : (choices[0]?.id ?? ""));
   const [typeId, setType] = useState(presetType?.id ?? choices[0]?.types[0]?.id ?? "");
   const [imageId, setImage] = useState(props.images[0]?.id ?? "");

@@ -16,7 +16,7 @@ export function StaffShell(
   const all = messages(viewer.locale);
   const m = all.shell;
   const support: readonly NavKey[] = places?.support ?? ["search"];
-  const admin: readonly NavKey[] = viewer.staffRole === "admin" ? (places?.admin ?? []) : [];
+  const admin: readonly NavKey[] = viewer.staffRole === "admin" ? (places?.admin ?? ["fleet"]) : [];
   const groups: NavGroup[] = [{ label: m.groups.support, keys: support }];
   if (admin.length > 0) groups.push({ label: m.groups.admin, keys: admin });
   return (

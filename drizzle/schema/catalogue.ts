@@ -7,8 +7,11 @@ export const regions = pgTable("regions", {
   id: id().primaryKey(),
   name: text("name").notNull(),
   country: text("country").notNull(),
-  /** What is announced but not yet online says when, in words of the operator. */
-  status: text("status", { enum: ["online", "announced"] }).notNull(),
+  /**
+   * What is announced but not yet online says when, in words of the operator. In a closed one nothing new is launched;
+   * what is there goes on.
+   */
+  status: text("status", { enum: ["online", "announced", "closed"] }).notNull(),
   phase: integer("phase").notNull().default(1),
   announcedFor: text("announced_for"),
   position: integer("position").notNull(),
@@ -16,6 +19,8 @@ export const regions = pgTable("regions", {
   providerSeenAt: instant("provider_seen_at"),
   providerError: text("provider_error"),
 });
+
+export const hostStates = ["online", "offline", "evacuated", "closed", "removed"] as const;
 
 export const hosts = pgTable(
   "hosts",
@@ -30,6 +35,14 @@ export const hosts = pgTable(
     memoryMib: integer("memory_mib").notNull(),
     diskGib: integer("disk_gib").notNull(),
     seenAt: instant("seen_at").notNull(),
+    /** What the cluster says of it. `closed`: by its scheduler setting; `removed`: no longer a member. */
+    state: text("state", { enum: hostStates }).notNull().default("online"),
+    stateSince: instant("state_since").notNull().default(sql`app_now()`),
+    /** Our own word: nothing new is placed here. */
+    drainedAt: instant("drained_at"),
+    /** What an operator asked of the cluster and the cluster has not done yet. */
+    maintenance: text("maintenance", { enum: ["evacuate", "restore"] }),
+    maintenanceError: text("maintenance_error"),
   },
   (t) => [primaryKey({ columns: [t.regionId, t.name] })],
 );
@@ -44,10 +57,14 @@ export const cards = pgTable(
     gpuModelId: text("gpu_model_id").references(() => gpuModels.id),
     reportedModel: text("reported_model").notNull(),
     present: boolean("present").notNull(),
-    /** Held by a machine that is not ours. */
+    /** Held by a machine that is not ours, or that no row of ours knows. */
     foreign: boolean("foreign").notNull().default(false),
     /** The instance that holds it. One column, so a card cannot be given twice. */
     instanceId: text("instance_id"),
+    /** The machines that hold it at the provider while they are on. */
+    heldBy: text("held_by").array().notNull().default(sql`'{}'`),
+    /** Since when (on the real clock) the provider shows another holder than `instance_id`, with nothing under way. */
+    disagreesSince: instant("disagrees_since"),
   },
   (t) => [
     primaryKey({ columns: [t.regionId, t.host, t.pciAddress] }),

@@ -1,4 +1,5 @@
 export * from "./catalogue";
+export * from "./clusters";
 export * from "./identity";
 export * from "./instances";
 export * from "./money";

@@ -154,7 +154,7 @@ export type RegionView = {
   id: string;
   name: string;
   country: string;
-  status: "online" | "announced";
+  status: "online" | "announced" | "closed";
   phase: number;
   announcedFor: string | null;
   reachable: boolean;
@@ -163,7 +163,8 @@ export type RegionView = {
 export type RegionStatusView = {
   id: string;
   name: string;
-  status: "online" | "announced";
+  /** `closed`: nothing new is launched there; what is there goes on. */
+  status: "online" | "announced" | "closed";
   announcedFor: string | null;
   reachable: boolean;
   /** When the provider last answered. */

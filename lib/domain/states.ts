@@ -39,6 +39,7 @@ export const stateReasons = [
   "guest_shutdown",
   "machine_paused",
   "host_died",
+  "host_maintenance",
   "machine_lost",
   "unproven",
   "staff",

@@ -1,4 +1,5 @@
 import type { MachineAccess } from "./machine-access";
+import type { HostMaintenance } from "./maintenance";
 import type { Moves } from "./moves";
 import type { Telemetry } from "./telemetry";
 
@@ -17,8 +18,10 @@ export type ComputeCard = {
 export type ComputeHost = {
   name: string;
   online: boolean;
-  /** False while the host is drained or evacuated: nothing new is placed there. */
+  /** False while the host is evacuated or closed by its own cluster: nothing new is placed there. */
   schedulable: boolean;
+  /** It is out of service by request; it answers, and what stayed on it is off. */
+  evacuated: boolean;
   vcpus: number;
   memoryMib: number;
   diskGib: number;
@@ -89,7 +92,7 @@ export class ComputeError extends Error {
   }
 }
 
-export interface Compute extends MachineAccess, Moves, Telemetry {
+export interface Compute extends HostMaintenance, MachineAccess, Moves, Telemetry {
   hosts(): Promise<ComputeHost[]>;
   /** One snapshot of every machine, ours and others'. */
   machines(): Promise<Machine[]>;

@@ -1,49 +1,60 @@
-import { join } from "node:path";
 import { createIncusCompute } from "@/lib/adapters/incus/compute";
+import { inspectorOf } from "@/lib/adapters/incus/inspect";
 import { probeSsh } from "@/lib/adapters/incus/ssh-probe";
+import type { Identity } from "@/lib/adapters/incus/tls";
 import { parseSshPublicKey } from "@/lib/adapters/ssh/public-key";
 import { createStripePayments } from "@/lib/adapters/stripe/payments";
+import type { ClusterConnection } from "@/lib/ports/clusters";
 import { type Compute, ComputeError } from "@/lib/ports/compute";
 import type { ServiceContext } from "@/lib/services/context";
+import { clusterIdentity, shown } from "./cluster-identity";
+import { clusterOf, configuredCluster, reloadClusters } from "./clusters";
 import { env } from "./env";
 
 type Ports = ServiceContext["ports"];
 
-/** Simulated clusters share this machine, so that each gets ports of its own, below those of outgoing connections. */
-const SIMULATED = { host: "127.0.0.1", first: 20_000, perRegion: 2_000 };
-
-/** Where a region's machines are reached by SSH: on a forwarding address, or (null) at their own. */
-export function sshReach(regionId: string): { host: string; ports: [number, number] } | null {
-  const { sshForwards, embedded, regions } = env();
-  const [, host, first, last] = /^(.+)@(\d+)-(\d+)$/.exec(sshForwards[regionId] ?? "") ?? [];
-  if (host && first && last) return { host, ports: [Number(first), Number(last)] };
-  if (!embedded.compute) return null;
-  const start = SIMULATED.first + SIMULATED.perRegion * Object.keys(regions).sort().indexOf(regionId);
-  return { host: SIMULATED.host, ports: [start, start + SIMULATED.perRegion - 1] };
-}
-
-function makeCompute(regionId: string): Compute {
-  const folder = env().regions[regionId];
-  if (folder === undefined)
-    throw new ComputeError("unreachable", `REGIONS names no cluster for the region ${regionId}`, false);
-  const reach = sshReach(regionId);
+function makeCompute(
+  { address, storagePool, sshReach }: ClusterConnection,
+  identity: () => Promise<Identity>,
+): Compute {
   return createIncusCompute({
-    socketPath: join(folder, "unix.socket"),
+    address,
+    identity,
+    storagePool,
     deploymentId: env().deploymentId,
-    sshHost: reach?.host ?? "127.0.0.1",
-    portRange: reach?.ports ?? null,
+    sshHost: sshReach?.host ?? "127.0.0.1",
+    portRange: sshReach?.ports ?? null,
   });
 }
 
 /** The outside world, made at the first use: a page that needs no machines opens no connection to them. */
 function makePorts(): Ports {
-  const clusters = new Map<string, Compute>();
+  const made = new Map<string, { where: string; compute: Compute }>();
   let payments: Ports["payments"] | undefined;
+  let known: Promise<Identity> | undefined;
+  const identity = () => {
+    known ??= clusterIdentity(env().dataFolder).catch((error: unknown) => {
+      known = undefined;
+      throw error;
+    });
+    return known;
+  };
   return {
     compute(regionId) {
-      const compute = clusters.get(regionId) ?? makeCompute(regionId);
-      clusters.set(regionId, compute);
+      const cluster = clusterOf(regionId);
+      if (!cluster) throw new ComputeError("unreachable", `the region ${regionId} has no cluster`, true);
+      const where = JSON.stringify(cluster);
+      const before = made.get(regionId);
+      if (before?.where === where) return before.compute;
+      const compute = makeCompute(cluster, identity);
+      made.set(regionId, { where, compute });
       return compute;
+    },
+    clusters: {
+      inspect: inspectorOf(identity),
+      identity: async () => shown(await identity()),
+      configured: configuredCluster,
+      reload: reloadClusters,
     },
     sshProbe: probeSsh,
     parseSshKey: parseSshPublicKey,

@@ -27,6 +27,12 @@ describe("readSettings", () => {
     expect(settings.regions).toEqual({ samara: "/var/lib/incus" });
   });
 
+  it("takes no region at all for a beginning: they are added on the fleet page", () => {
+    const { regions, embedded } = readSettings({ REGIONS: "{}" });
+    expect(regions).toEqual({});
+    expect(embedded.compute).toBe(false);
+  });
+
   it.each([
     ["PORT", { PORT: "80a" }],
     ["PORT", { PORT: "70000" }],
@@ -34,7 +40,6 @@ describe("readSettings", () => {
     ["STRIPE_SECRET_KEY", { STRIPE_SECRET_KEY: "pk_test_1", STRIPE_WEBHOOK_SECRET: "whsec_1" }],
     ["STRIPE_WEBHOOK_SECRET", { STRIPE_SECRET_KEY: "sk_test_1" }],
     ["REGIONS", { REGIONS: "samara" }],
-    ["REGIONS", { REGIONS: "{}" }],
     ["REGIONS", { REGIONS: '{"samara":"relative"}' }],
     ["MAIL_FROM", { SMTP_URL: "smtp://mail.example.com" }],
     ["NEXTAUTH_SECRET", { NEXTAUTH_SECRET: "short" }],

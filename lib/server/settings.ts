@@ -48,12 +48,12 @@ const schema = z.object({
   REGIONS: json
     .pipe(
       z
+        // None is a beginning too: the operator adds them on the fleet page.
         .record(
           z.string().regex(/^[a-z0-9-]{1,32}$/),
           z.string().refine(isAbsolute),
           'must map region codes to absolute folders, like {"samara":"/var/lib/incus"}',
-        )
-        .refine((regions) => Object.keys(regions).length > 0, "must name at least one region"),
+        ),
     )
     .optional(),
   SSH_FORWARDS: json

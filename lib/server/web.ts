@@ -3,6 +3,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { join } from "node:path";
 import next from "next";
+import { followClusters, stopFollowingClusters } from "./clusters";
 import { contentSecurity } from "./content-security";
 import { closePools } from "./database";
 import { envOrExit } from "./env";
@@ -31,6 +32,7 @@ const app = next({
 await app.prepare();
 const render = app.getRequestHandler();
 const handle = development ? render : sharedPages(render);
+await followClusters();
 
 const policyFor = contentSecurity({
   buildFolder: join(root, ".next"),
@@ -128,5 +130,6 @@ endGracefully(async () => {
   await closed;
   await app.close();
   await notifier().flush();
+  stopFollowingClusters();
   await closePools();
 });

@@ -3,6 +3,7 @@ import type { NodePgDatabase, NodePgQueryResultHKT } from "drizzle-orm/node-post
 import type { PgTransaction } from "drizzle-orm/pg-core";
 import type * as schema from "@/drizzle/schema";
 import type { Policies } from "@/lib/domain/policies";
+import type { Clusters } from "@/lib/ports/clusters";
 import type { Compute, SshProbe } from "@/lib/ports/compute";
 import type { Payments } from "@/lib/ports/payments";
 import type { ParseSshKey } from "@/lib/ports/ssh-keys";
@@ -67,6 +68,7 @@ export type ServiceContext = {
 
   ports: {
     compute(regionId: string): Compute;
+    clusters: Clusters;
     sshProbe: SshProbe;
     parseSshKey: ParseSshKey;
     payments: Payments;

@@ -47,6 +47,9 @@ export function testContext(
     ...told,
     ports: {
       compute: absent("compute"),
+      get clusters() {
+        return absent("clusters")();
+      },
       sshProbe: absent("SSH probe"),
       parseSshKey: absent("key parser"),
       get payments() {

@@ -24,7 +24,9 @@ type Call =
   | "exec"
   | "console"
   | "move"
-  | "settleMove";
+  | "settleMove"
+  | "evacuate"
+  | "restore";
 type Fault = { call: Call; error: ComputeError; after: boolean; times: number };
 
 /**
@@ -93,6 +95,8 @@ export class FakeCompute implements Compute {
   stop = (name: string) => this.call("stop", name, () => this.powerOff(name));
   restart = (name: string) => this.call("restart", name, () => this.boot(name));
   remove = (name: string) => this.call("remove", name, () => void this.all.delete(name));
+  evacuate = (host: string) => this.call("evacuate", host, () => this.setEvacuated(host, true));
+  restore = (host: string) => this.call("restore", host, () => this.setEvacuated(host, false));
   watch = () => undefined;
   /** What a command in a machine prints before it ends well. */
   prints = new Map<string, string>();
@@ -133,6 +137,12 @@ export class FakeCompute implements Compute {
     this.all.set(name, { name, host, tags, cards, ...base });
   }
 
+  private setEvacuated(name: string, evacuated: boolean): void {
+    const out = (host: ComputeHost) => ({ ...host, evacuated, schedulable: !evacuated });
+    this.hostList = this.hostList.map((host) => (host.name === name ? out(host) : host));
+    const ran = [...this.all.values()].filter((machine) => evacuated && machine.host === name);
+    for (const machine of ran) this.powerOff(machine.name);
+  }
   private copy(name: string): Machine | null {
     const machine = this.all.get(name);
     return machine ? { ...machine } : null;

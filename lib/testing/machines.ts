@@ -29,6 +29,7 @@ export const gpuHost = (name: string, cards: number): ComputeHost => ({
   name,
   online: true,
   schedulable: true,
+  evacuated: false,
   vcpus: 256,
   memoryMib: 2_000_000,
   diskGib: 20_000,

@@ -68,7 +68,7 @@ export class WireRegion {
   /** As this deployment sees it, or another one. */
   connect(deploymentId: string, firstPort: number): Compute {
     return createIncusCompute({
-      socketPath: join(this.folder, this.id, "unix.socket"),
+      address: { kind: "unix", folder: join(this.folder, this.id) },
       deploymentId,
       sshHost: "127.0.0.1",
       portRange: [firstPort, firstPort + PORTS - 1],

@@ -1,16 +1,18 @@
 import { randomUUID } from "node:crypto";
 import { systemContext } from "@/lib/server/assemble";
+import { clusteredRegions } from "@/lib/server/clusters";
 import { env } from "@/lib/server/env";
 import { clockworkLoop } from "./clock/clockwork";
 import { clockGuardLoop } from "./clock/guard";
 import { availabilityLoop, reconcilerLoop, roomWaitsLoop } from "./fleet/loop";
+import { regionsLoop } from "./fleet/regions";
 import type { Loop } from "./loops";
 import { operationsLoop } from "./operations/loop";
 import { idleStopsLoop, telemetryLoop, tidyReadingsLoop } from "./telemetry/loop";
 
 /** Everything that moves machines and the money they cost. Any number of processes may run all of it. */
 export function machineLoops(): Loop[] {
-  const { regions, deploymentId } = env();
+  const { deploymentId } = env();
   return [
     clockGuardLoop(systemContext("clock-guard")),
     clockworkLoop(systemContext("clockwork")),
@@ -18,10 +20,13 @@ export function machineLoops(): Loop[] {
     availabilityLoop(systemContext("availability")),
     idleStopsLoop(systemContext("idle-stops")),
     tidyReadingsLoop(systemContext("readings")),
-    ...Object.keys(regions).map((regionId) => telemetryLoop(systemContext("telemetry"), regionId)),
     roomWaitsLoop(systemContext("room-waits")),
-    ...Object.keys(regions).map((regionId) =>
+    regionsLoop(whereClustersAre, (regionId) => [
+      telemetryLoop(systemContext("telemetry"), regionId),
       reconcilerLoop(systemContext("reconciler"), regionId, { deploymentId }),
-    ),
+    ]),
   ];
 }
+
+const whereClustersAre = () =>
+  new Map([...clusteredRegions()].map(([regionId, cluster]) => [regionId, JSON.stringify(cluster)]));

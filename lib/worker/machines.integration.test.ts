@@ -48,7 +48,7 @@ const sandbox = await startIncusSandbox({
 });
 const firstPort = 27_000 + (process.pid % 100) * 40;
 const compute = createIncusCompute({
-  socketPath: join(folder, REGION, "unix.socket"),
+  address: { kind: "unix", folder: join(folder, REGION) },
   deploymentId: "dep_test",
   sshHost: "127.0.0.1",
   portRange: [firstPort, firstPort + 39],

@@ -1,5 +1,6 @@
 // npm run worker. Any number of these may run against one database.
 import { systemContext } from "@/lib/server/assemble";
+import { followClusters, stopFollowingClusters } from "@/lib/server/clusters";
 import { closePools } from "@/lib/server/database";
 import { envOrExit } from "@/lib/server/env";
 import { notifier } from "@/lib/server/hints";
@@ -12,6 +13,7 @@ import { queueLoop } from "./queue";
 import { tasks } from "./tasks";
 
 const { databaseUrl } = envOrExit();
+await followClusters();
 
 const loops: Loop[] = [
   ...machineLoops(),
@@ -21,6 +23,7 @@ const loops: Loop[] = [
 const running = start(loops);
 endGracefully(async () => {
   await running.stop();
+  stopFollowingClusters();
   await notifier().flush();
   await closePools();
 });

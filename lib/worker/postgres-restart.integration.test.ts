@@ -58,6 +58,9 @@ const real = (ctx: ServiceContext): ServiceContext => ({
   enqueue,
   ports: {
     compute: () => machines.compute,
+    get clusters() {
+      return ctx.ports.clusters;
+    },
     sshProbe: machines.compute.probe,
     parseSshKey: parseSshPublicKey,
     payments: payments.payments,

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { Rich } from "@/components/i18n/rich";
 import { Badge } from "@/components/ui/badge";
 import { Banner } from "@/components/ui/banner";
 import { PageHeader } from "@/components/ui/page-header";
@@ -41,16 +42,56 @@ const columns: Column<RegionStatusView>[] = [
 
 export default async function StatusPage() {
   const rows = await regionStatus(await publicContext());
-  const bad = rows.some((row) => row.status === "online" && !row.reachable);
+  const down = rows.filter((row) => row.status !== "announced" && !row.reachable);
+  const partly = rows.filter((row) => row.reachable && row.hostsOnline < row.hostsTotal);
   return (
     <>
       <PageHeader title={words.title} text={words.lead} />
       <Banner
         className="mb-6"
         live={false}
-        tone={bad ? "attention" : "good"}
-        text={bad ? words.someBad : words.allGood}
+        tone={down.length > 0 ? "attention" : "good"}
+        text={down.length > 0 ? words.someBad : words.allGood}
       />
+      {down.map((row) => (
+        <Banner
+          key={row.id}
+          className="mb-6"
+          live={false}
+          tone="danger"
+          testId="region-down"
+          title={
+            row.seenAt ? (
+              <Rich
+                text={words.down}
+                values={{
+                  region: row.name,
+                  at: <Time at={row.seenAt} locale={locale} zone="UTC" precision="second" />,
+                }}
+              />
+            ) : (
+              say(words.downNever, { region: row.name })
+            )
+          }
+        >
+          <p>{words.downWorks}</p>
+          <p className="mt-1">{words.downBill}</p>
+        </Banner>
+      ))}
+      {partly.map((row) => (
+        <Banner
+          key={row.id}
+          className="mb-6"
+          live={false}
+          tone="attention"
+          title={say(words.hostsDown, {
+            region: row.name,
+            away: row.hostsTotal - row.hostsOnline,
+            total: row.hostsTotal,
+          })}
+          text={words.hostsDownText}
+        />
+      ))}
       <Table caption={words.title} columns={columns} rows={rows} rowKey={(row) => row.id} />
     </>
   );
@@ -59,9 +100,6 @@ export default async function StatusPage() {
 function State({ row }: { row: RegionStatusView }) {
   if (row.status === "announced")
     return <Badge tone="info">{say(words.announced, { when: row.announcedFor ?? "" })}</Badge>;
-  return row.reachable ? (
-    <Badge tone="good">{words.ok}</Badge>
-  ) : (
-    <Badge tone="attention">{words.unreachable}</Badge>
-  );
+  if (!row.reachable) return <Badge tone="danger">{words.unreachable}</Badge>;
+  return row.status === "closed" ? <Badge>{words.closed}</Badge> : <Badge tone="good">{words.ok}</Badge>;
 }

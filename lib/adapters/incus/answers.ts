@@ -65,10 +65,13 @@ export type StateAnswer = z.infer<typeof state>;
 export const fullInstance = instance.extend({ state: state.nullish() });
 
 export const server = z.object({
-  environment: z.object({
-    server_clustered: z.boolean().default(false),
-    server_name: z.string().default(""),
-  }),
+  /** Not told to strangers. */
+  environment: z
+    .object({
+      server_clustered: z.boolean().default(false),
+      server_name: z.string().default(""),
+    })
+    .nullish(),
 });
 
 export const member = z.object({

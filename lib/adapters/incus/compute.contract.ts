@@ -23,11 +23,7 @@ export type ContractCluster = {
   close(): Promise<void>;
 };
 
-<<<<<<< HEAD
 /** How a call ended: "success", or the code of its error. */
-=======
-/** What a call ended in. */
->>>>>>> truth
 export const codeOf = (promise: Promise<unknown>) =>
   promise.then(
     () => "success",

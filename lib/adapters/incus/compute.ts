@@ -1,4 +1,4 @@
-import type { Compute } from "@/lib/ports/compute";
+import { type Compute, ComputeError } from "@/lib/ports/compute";
 import { setCards, tagMachine } from "./change";
 import { IncusClient } from "./client";
 import { readConsole } from "./console";
@@ -6,17 +6,18 @@ import { createMachine } from "./creation";
 import { execInMachine } from "./exec";
 import { guestCommand } from "./guest-command";
 import { readHosts } from "./hosts";
+import { evacuateHost, restoreHost } from "./maintenance";
 import { readMachineReadings } from "./metrics";
 import { moveMachine, settleMove } from "./move";
 import type { Cluster, IncusOptions } from "./options";
 import { removeMachine, restartMachine, startMachine, stopMachine } from "./power";
 import { readMachine, readMachines } from "./read";
-import { unixTransport } from "./transport";
+import { transportTo } from "./transport";
 import { watchEvents } from "./watch";
 
 /** The machines of one Incus or LXD cluster, or of a single daemon. Throws ComputeError alone. */
 export function createIncusCompute(options: IncusOptions): Compute {
-  const transport = unixTransport(options.socketPath);
+  const transport = transportTo(options.address, options.identity ?? noIdentity);
   const requestTimeoutMs = options.requestTimeoutMs ?? 10_000;
   const operationTimeoutMs = options.operationTimeoutMs ?? 15 * 60_000;
   const cluster: Cluster = {
@@ -43,6 +44,12 @@ export function createIncusCompute(options: IncusOptions): Compute {
     exec: (name, input, onOutput) => execInMachine(cluster, name, input, onOutput),
     console: (name) => readConsole(cluster, name),
     readings: (machines) => readMachineReadings(cluster.client, guestCommand(cluster), machines),
+    evacuate: (host) => evacuateHost(cluster.client, host),
+    restore: (host) => restoreHost(cluster.client, host),
     watch: (onEvent, onGap, signal) => watchEvents(transport, onEvent, onGap, signal),
   };
+}
+
+async function noIdentity(): Promise<never> {
+  throw new ComputeError("unreachable", "a cluster over HTTPS needs a client certificate", false);
 }

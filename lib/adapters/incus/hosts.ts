@@ -7,6 +7,7 @@ export type Server = { clustered: boolean; name: string };
 
 export async function serverOf(client: IncusClient): Promise<Server> {
   const { environment } = await client.get("/1.0", server);
+  if (!environment) throw new ComputeError("refused", "the cluster does not trust our certificate", true);
   return { clustered: environment.server_clustered, name: environment.server_name };
 }
 
@@ -14,7 +15,8 @@ export async function serverOf(client: IncusClient): Promise<Server> {
 export async function readHosts(client: IncusClient, pool: string): Promise<ComputeHost[]> {
   const own = await serverOf(client);
   if (!own.clustered) {
-    return [{ name: own.name, online: true, schedulable: true, ...(await sizes(client, pool, "")) }];
+    const state = { online: true, schedulable: true, evacuated: false };
+    return [{ name: own.name, ...state, ...(await sizes(client, pool, "")) }];
   }
   const members = await client.get("/1.0/cluster/members?recursion=1", z.array(member));
   return Promise.all(
@@ -24,7 +26,8 @@ export async function readHosts(client: IncusClient, pool: string): Promise<Comp
       const known = online ? await sizesOrNull(client, pool, `?target=${encodeURIComponent(name)}`) : null;
       const open = (config?.["scheduler.instance"] ?? "all") === "all";
       const schedulable = known !== null && status === "Online" && open;
-      return { name, online: known !== null, schedulable, ...(known ?? nothing) };
+      const evacuated = status === "Evacuated";
+      return { name, online: known !== null, schedulable, evacuated, ...(known ?? nothing) };
     }),
   );
 }

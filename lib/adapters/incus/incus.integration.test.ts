@@ -43,7 +43,7 @@ async function startCluster(config = configWith()) {
   const sandbox = await startIncusSandbox({ folder, config });
   const connect = (id: string, extra: { requestTimeoutMs?: number } = {}): Compute =>
     createIncusCompute({
-      socketPath: join(folder, "here", "unix.socket"),
+      address: { kind: "unix", folder: join(folder, "here") },
       deploymentId: id,
       sshHost: "127.0.0.1",
       portRange: [firstPort, firstPort + 39],

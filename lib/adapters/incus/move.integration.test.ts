@@ -6,9 +6,10 @@ import { startIncusSandbox } from "@/lib/sandbox/incus/start";
 import { IncusClient } from "./client";
 import { createIncusCompute } from "./compute";
 import { moveContract } from "./move.contract";
-import { unixTransport } from "./transport";
+import { transportTo } from "./transport";
 
 const firstPort = 23_000 + (process.pid % 100) * 40;
+const nobody = () => Promise.reject(new Error("a unix socket asks for nobody"));
 const host = (name: string) => ({ name, vcpus: 16, memoryMib: 65_536, diskGib: 500, cards: [] });
 
 moveContract("the sandbox", async () => {
@@ -16,15 +17,15 @@ moveContract("the sandbox", async () => {
   const timing = { imageMs: 0, createMs: 0, startMs: 0, bootMs: 0, stopMs: 0, deleteMs: 0, copyMs: 300 };
   const config = { regions: { here: { hosts: [host("one"), host("two")] } }, timing };
   const sandbox = await startIncusSandbox({ folder, config });
-  const socketPath = join(folder, "here", "unix.socket");
+  const address = { kind: "unix", folder: join(folder, "here") } as const;
   const connect = (deploymentId: string) =>
     createIncusCompute({
-      socketPath,
+      address,
       deploymentId,
       sshHost: "127.0.0.1",
       portRange: [firstPort, firstPort + 39],
     });
-  const client = new IncusClient(unixTransport(socketPath), 10_000, 60_000);
+  const client = new IncusClient(transportTo(address, nobody), 10_000, 60_000);
   return {
     compute: connect("test-deployment"),
     stranger: connect("another-deployment"),

@@ -1,7 +1,11 @@
+import type { ClusterAddress } from "@/lib/ports/clusters";
 import type { IncusClient } from "./client";
+import type { Identity } from "./tls";
 
 export type IncusOptions = {
-  socketPath: string;
+  address: ClusterAddress;
+  /** Who we are to it. A unix socket does not ask; over HTTPS there is no way in without. */
+  identity?: () => Promise<Identity>;
   /** Written into every machine we create; a machine with another one, or none, is never changed. */
   deploymentId: string;
   /** The IP address on which hosts forward ports to the machines' SSH. */

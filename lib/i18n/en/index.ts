@@ -3,6 +3,7 @@ import { auth } from "./auth";
 import { billing } from "./billing";
 import { docs } from "./docs";
 import { errors } from "./errors";
+import { fleet } from "./fleet";
 import { instanceLife, instancePages } from "./instance-pages";
 import { launch } from "./launch";
 import { legal } from "./legal";
@@ -27,6 +28,7 @@ export const en = {
   billing,
   docs,
   errors,
+  fleet,
   instanceLife,
   instancePages,
   launch,

@@ -244,6 +244,8 @@ export const instanceLife = {
     start_failed: "It could not be started. Its disk is kept; nothing was charged for the attempt.",
     guest_shutdown: "The system inside shut itself down.",
     machine_paused: "Its machine was paused from outside, so it was switched off.",
+    host_maintenance:
+      "Stopped for maintenance of its host. The bill for running ended in that second; the disk is kept.",
     host_died: "Its host failed.",
     machine_lost: "Its machine was deleted from outside, and its disk with it.",
     unproven: "It could not be seen whether it was alive, so it counts as stopped.",

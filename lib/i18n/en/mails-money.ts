@@ -102,6 +102,15 @@ export const moneyMails = {
     action: { label: "Open the instance", url: "{url}" },
     closing: ["We are sorry. This was our fault, not yours."],
   },
+  instance_host_maintenance: {
+    subject: "{instance} was stopped for maintenance",
+    paragraphs: [
+      "Hello {name},",
+      "the machine that {instance} ran on is being taken out of service for maintenance, so {instance} was shut down. Its run, and the bill of it, ended in the second in which we asked it to stop. Its disk is kept, at the price of a stopped instance. It can be started again when its host is back in service.",
+    ],
+    action: { label: "Open the instance", url: "{url}" },
+    closing: ["We are sorry. This was our doing, not yours."],
+  },
   instance_host_died: {
     subject: "The host of {instance} does not answer",
     paragraphs: [

@@ -108,7 +108,17 @@ export const site = {
     seen: "Last answer",
     ok: "Working",
     unreachable: "Not reachable",
+    closed: "No new instances",
     announced: "Announced for {when}",
+    down: "{region} has not answered since {at}",
+    downNever: "{region} has not answered yet",
+    downWorks:
+      "Instances that run there go on, and SSH to them does not pass through us. Launching, starting and stopping there wait until the region answers.",
+    downBill:
+      "A stop that you click now ends the bill in that second all the same. Seconds that cannot be proven afterwards are not billed. Other regions, payments and sign-in are not affected.",
+    hostsDown: "{region}: {away} of {total} hosts do not answer",
+    hostsDownText:
+      "Instances on them are billed to the last second they were known alive. Everything else in the region works.",
     database: "Accounts, billing and sign-in",
     allGood: "Everything works.",
     someBad:

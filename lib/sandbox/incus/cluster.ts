@@ -18,6 +18,7 @@ import { Operations } from "./operations";
 import { SshServers } from "./ssh/servers";
 import { Store } from "./store";
 import type { SandboxTime } from "./time";
+import { Trust } from "./trust";
 
 /** One simulated cluster: what its hosts are, which machines it has, and what is going on. */
 export class Cluster {
@@ -29,6 +30,7 @@ export class Cluster {
   readonly sessions = new Sessions();
   readonly consoles = new Consoles();
   readonly counters = new CounterBook();
+  readonly trust: Trust;
   /** The operation that has a machine for itself, by name. */
   readonly busy = new Map<string, { what: string; done: Promise<void> }>();
   /** Ends the boot and the planned death of a machine. */
@@ -45,14 +47,25 @@ export class Cluster {
     this.faults = new Faults(() => this.config.faults ?? []);
     this.store = new Store(folder);
     this.ssh = new SshServers();
+    this.trust = new Trust(folder, () => this.config.regions[region]);
   }
 
   get socketPath(): string {
     return join(this.folder, "unix.socket");
   }
 
+  /** Null: only the unix socket is served. */
+  get httpsPort(): number | null {
+    return this.config.regions[this.region]?.httpsPort ?? null;
+  }
+
   get hosts(): SandboxHost[] {
-    return this.config.regions[this.region]?.hosts ?? [];
+    const configured = this.config.regions[this.region]?.hosts ?? [];
+    return configured.map((host) =>
+      this.store.evacuated.has(host.name) && host.status !== "offline"
+        ? { ...host, status: "evacuated" }
+        : host,
+    );
   }
 
   get timing(): SandboxTiming {

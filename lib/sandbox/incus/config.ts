@@ -17,7 +17,13 @@ export type SandboxConfig = {
   faults?: SandboxFault[];
 };
 
-export type SandboxRegion = { hosts: SandboxHost[] };
+export type SandboxRegion = {
+  hosts: SandboxHost[];
+  /** Serve HTTPS on 127.0.0.1 too, beside the unix socket. */
+  httpsPort?: number;
+  /** With it a stranger's certificate becomes trusted; absent: only the administrator adds certificates. */
+  trustPassword?: string;
+};
 
 export type SandboxHost = {
   name: string;
@@ -197,7 +203,8 @@ export function parseSandboxConfig(value: unknown): SandboxConfig {
   for (const [name, entry] of Object.entries(object(root.regions, "regions"))) {
     const path = `regions.${name}`;
     if (!/^[a-z0-9][a-z0-9-]*$/.test(name)) fail(path, "must be named with a-z, 0-9 and hyphens");
-    const hosts = list(object(entry, path).hosts, `${path}.hosts`).map((host, i) =>
+    const region = object(entry, path);
+    const hosts = list(region.hosts, `${path}.hosts`).map((host, i) =>
       parseHost(host, `${path}.hosts[${i}]`),
     );
     unique(
@@ -205,7 +212,15 @@ export function parseSandboxConfig(value: unknown): SandboxConfig {
       `${path}.hosts`,
     );
     if (hosts.length === 0) fail(`${path}.hosts`, "must name at least one host");
-    regions[name] = { hosts };
+    regions[name] = {
+      hosts,
+      ...(region.httpsPort === undefined
+        ? {}
+        : { httpsPort: count(region.httpsPort, `${path}.httpsPort`, 1) }),
+      ...(region.trustPassword === undefined
+        ? {}
+        : { trustPassword: text(region.trustPassword, `${path}.trustPassword`) }),
+    };
   }
   return {
     regions,

@@ -32,16 +32,16 @@ export class Operations {
     private readonly events: EventHub,
   ) {}
 
-  /** Starts `work`; `progress` may be called with metadata while it runs. */
+  /** Starts `work` on an instance, or (null) on none; `progress` may be called with metadata while it runs. */
   run(
     description: string,
-    instance: string,
+    instance: string | null,
     location: string,
     work: (progress: (metadata: Record<string, unknown>) => void) => Promise<void>,
     start: Partial<Pick<Operation, "class" | "metadata">> = {},
   ): Operation {
     const now = this.time.now().toISOString();
-    const url = `/1.0/instances/${encodeURIComponent(instance)}`;
+    const urls = instance === null ? [] : [`/1.0/instances/${encodeURIComponent(instance)}`];
     const view: Operation = {
       id: randomUUID(),
       class: "task",
@@ -50,7 +50,7 @@ export class Operations {
       updated_at: now,
       status: "Running",
       status_code: 103,
-      resources: { instances: [url], containers: [url] },
+      resources: instance === null ? {} : { instances: urls, containers: urls },
       metadata: null,
       may_cancel: false,
       err: "",

@@ -44,18 +44,20 @@ export async function availability(ctx: Pick<ServiceContext, "db" | "currency">)
   return { regions: regionViews, types, offers, asOf: asOf.toISOString() };
 }
 
-/** In the operator's order, with those that are announced. */
+/** In the operator's order, with those that are announced, without those that are closed to new instances. */
 export async function listRegions(ctx: Pick<ServiceContext, "db">): Promise<RegionView[]> {
   const rows = await ctx.db.select().from(regions).orderBy(asc(regions.position), asc(regions.id));
-  return rows.map((row) => ({
-    id: row.id,
-    name: row.name,
-    country: row.country,
-    status: row.status,
-    phase: row.phase,
-    announcedFor: row.announcedFor,
-    reachable: row.status === "online" && row.providerSeenAt !== null && row.providerError === null,
-  }));
+  return rows
+    .filter((row) => row.status !== "closed")
+    .map((row) => ({
+      id: row.id,
+      name: row.name,
+      country: row.country,
+      status: row.status,
+      phase: row.phase,
+      announcedFor: row.announcedFor,
+      reachable: row.status === "online" && row.providerSeenAt !== null && row.providerError === null,
+    }));
 }
 
 type Day = OfferView["week"][number];

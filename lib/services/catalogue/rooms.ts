@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import type { Demand, HostRoom } from "@/lib/domain/placement";
 import type { Database, Transaction } from "@/lib/services/context";
 
@@ -18,29 +18,32 @@ type Row = {
   all_cards: Record<string, number> | null;
 };
 
+/** What our own instances take of each host. A disk that is copied takes room on both hosts. */
+export const usedByHost = (regionId: string | null): SQL => sql`
+  select i.region_id, p.host,
+    coalesce(sum(t.vcpus) filter (where p.busy), 0)::int as vcpus,
+    coalesce(sum(t.memory_gib) filter (where p.busy), 0)::int as memory_gib,
+    sum(t.disk_gib)::int as disk_gib
+  from machine_loads i
+  join instance_types t on t.id = i.instance_type_id,
+  lateral (
+    select i.host, i.move_to is null and (i.state <> 'stopped' or i.generation > i.applied_generation) as busy
+    union all select i.move_to, true where i.move_to is not null
+  ) as p
+  where i.state not in ('terminated', 'failed') and (${regionId}::text is null or i.region_id = ${regionId})
+  group by i.region_id, p.host`;
+
 /**
- * Rooms by region; hosts that are away or drained have none. A stopped machine holds its disk only, but one whose
- * stop the provider has not confirmed still holds everything. A disk that is copied takes room on both hosts.
+ * Rooms by region; hosts that are away or drained have none, and of a region that is closed to new instances only whoever
+ * asks for it by name gets any: stopped ones there may start again. A stopped machine holds its disk only, but one whose
+ * stop the provider has not confirmed still holds everything.
  */
 export async function readRooms(
   db: Database | Transaction,
   regionId: string | null = null,
 ): Promise<Map<string, RegionRooms>> {
   const { rows } = await db.execute<Row>(sql`
-    with used as (
-      select i.region_id, p.host,
-        sum(t.vcpus) filter (where p.busy)::int as vcpus,
-        sum(t.memory_gib) filter (where p.busy)::int as memory_gib,
-        sum(t.disk_gib)::int as disk_gib
-      from machine_loads i
-      join instance_types t on t.id = i.instance_type_id,
-      lateral (
-        select i.host, i.move_to is null and (i.state <> 'stopped' or i.generation > i.applied_generation) as busy
-        union all select i.move_to, true where i.move_to is not null
-      ) as p
-      where i.state not in ('terminated', 'failed') and (${regionId}::text is null or i.region_id = ${regionId})
-      group by i.region_id, p.host
-    ), counted as (
+    with used as (${usedByHost(regionId)}), counted as (
       select region_id, host, gpu_model_id, count(*)::int as present,
         count(*) filter (where instance_id is null and not "foreign")::int as free
       from cards
@@ -54,10 +57,12 @@ export async function readRooms(
       coalesce(u.vcpus, 0) as used_vcpus, coalesce(u.memory_gib, 0) as used_memory_gib,
       coalesce(u.disk_gib, 0) as used_disk_gib, m.free as free_cards, m.present as all_cards
     from hosts h
-    join regions r on r.id = h.region_id and r.status = 'online' and r.provider_error is null
+    join regions r on r.id = h.region_id and r.provider_error is null
+      and (r.status = 'online' or (r.status = 'closed' and r.id = ${regionId}))
     left join used u on u.region_id = h.region_id and u.host = h.name
     left join models m on m.region_id = h.region_id and m.host = h.name
-    where h.online and h.schedulable and (${regionId}::text is null or h.region_id = ${regionId})
+    where h.online and h.schedulable and h.drained_at is null
+      and h.maintenance is distinct from 'evacuate' and (${regionId}::text is null or h.region_id = ${regionId})
     order by h.region_id, h.name`);
   const rooms = new Map<string, RegionRooms>();
   for (const row of rows) {

@@ -17,7 +17,7 @@ export async function regionStatus(ctx: ServiceContext): Promise<RegionStatusVie
       seenAt: regions.providerSeenAt,
       reachable: sql<boolean>`${regions.providerSeenAt} > app_now() - make_interval(secs => ${REACHABLE_SECONDS})`,
       hostsOnline: sql<number>`(select count(*)::int from ${hosts} where ${hosts.regionId} = ${regions.id} and ${hosts.online})`,
-      hostsTotal: sql<number>`(select count(*)::int from ${hosts} where ${hosts.regionId} = ${regions.id})`,
+      hostsTotal: sql<number>`(select count(*)::int from ${hosts} where ${hosts.regionId} = ${regions.id} and ${hosts.state} <> 'removed')`,
       cardsFree: sql<number>`(select count(*)::int from ${cards} where ${cards.regionId} = ${regions.id}
         and ${cards.present} and not ${cards.foreign} and ${cards.instanceId} is null)`,
       cardsTotal: sql<number>`(select count(*)::int from ${cards} where ${cards.regionId} = ${regions.id} and ${cards.present})`,
@@ -27,6 +27,6 @@ export async function regionStatus(ctx: ServiceContext): Promise<RegionStatusVie
   return rows.map((row) => ({
     ...row,
     seenAt: row.seenAt?.toISOString() ?? null,
-    reachable: row.status === "online" && (row.reachable ?? false),
+    reachable: row.status !== "announced" && (row.reachable ?? false),
   }));
 }

@@ -39,19 +39,6 @@ export async function knownInstances(
   }));
 }
 
-/** A stopped machine that somebody at the provider moved, or a copy that arrived after it was given up. */
-export async function followDisk(
-  ctx: ServiceContext,
-  known: Pick<Known, "instanceId" | "generation">,
-  host: string,
-): Promise<void> {
-  await ctx.transact((tx) =>
-    tx.execute(sql`
-      update instances set host = ${host}
-      where id = ${known.instanceId} and generation = ${known.generation} and state = 'stopped' and move_to is null`),
-  );
-}
-
 export type Proof = { instanceId: string; generation: number; bootId: string | null };
 
 /** Alive at `second`, all of them in one write. Only forward, and only while they are still in the same boot wish. */

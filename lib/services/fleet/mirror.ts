@@ -1,9 +1,18 @@
 import { sql } from "drizzle-orm";
+import type { hostStates } from "@/drizzle/schema";
 import type { ComputeHost } from "@/lib/ports/compute";
 import type { ServiceContext } from "@/lib/services/context";
+import { markDisagreements } from "./disagreements";
 
-/** A card that is held by a machine which is not ours. */
-export type ForeignCard = { host: string; pciAddress: string };
+/** A card that a machine at the provider has. Off, only a stranger's counts: it may come back at any time. */
+export type HeldCard = {
+  host: string;
+  pciAddress: string;
+  machine: string;
+  running: boolean;
+  /** By the machine's own tags; null: it is not ours. */
+  instanceId: string | null;
+};
 
 /**
  * Our picture of a region's hosts and cards becomes what the provider shows. What is not shown any more is kept as away
@@ -13,43 +22,58 @@ export async function mirrorRegion(
   ctx: ServiceContext,
   regionId: string,
   hosts: readonly ComputeHost[],
-  foreign: readonly ForeignCard[],
+  held: readonly HeldCard[],
 ): Promise<void> {
-  const taken = new Set(foreign.map((card) => `${card.host}/${card.pciAddress}`));
   const cards = hosts.flatMap((host) =>
-    host.cards.map((card) => ({
-      host: host.name,
-      pciAddress: card.pciAddress,
-      model: card.model,
-      foreign: taken.has(`${host.name}/${card.pciAddress}`),
-    })),
+    host.cards.map((card) => {
+      const all = held.filter((each) => each.host === host.name && each.pciAddress === card.pciAddress);
+      const on = all.filter((each) => each.running);
+      return {
+        host: host.name,
+        pciAddress: card.pciAddress,
+        model: card.model,
+        foreign: all.some((each) => each.instanceId === null),
+        heldBy: on.map((each) => each.machine).sort(),
+        ours: on.flatMap((each) => each.instanceId ?? []),
+      };
+    }),
   );
   const changed = await ctx.transact(async (tx) => {
-    const hostRows = JSON.stringify(hosts.map(({ cards: _, ...host }) => host));
+    const hostRows = JSON.stringify(
+      hosts.map(({ cards: _, ...host }) => ({ ...host, state: hostState(host) })),
+    );
     const hostsChanged = await tx.execute(sql`
-      insert into hosts (region_id, name, online, schedulable, vcpus, memory_mib, disk_gib, seen_at)
-      select ${regionId}, h.name, h.online, h.schedulable, h.vcpus, h."memoryMib", h."diskGib", app_now()
-      from jsonb_to_recordset(${hostRows}::jsonb) as h(name text, online bool, schedulable bool, vcpus int,
+      insert into hosts (region_id, name, online, schedulable, state, vcpus, memory_mib, disk_gib, seen_at)
+      select ${regionId}, h.name, h.online, h.schedulable, h.state, h.vcpus, h."memoryMib", h."diskGib", app_now()
+      from jsonb_to_recordset(${hostRows}::jsonb) as h(name text, online bool, schedulable bool, state text, vcpus int,
         "memoryMib" int, "diskGib" int)
       order by h.name
       on conflict (region_id, name) do update
       set online = excluded.online, schedulable = excluded.schedulable, seen_at = excluded.seen_at,
+        state = excluded.state,
+        state_since = case when hosts.state = excluded.state then hosts.state_since else excluded.seen_at end,
         -- A host that is away reports no room; what it has is still there when it comes back.
         vcpus = case when excluded.online then excluded.vcpus else hosts.vcpus end,
         memory_mib = case when excluded.online then excluded.memory_mib else hosts.memory_mib end,
         disk_gib = case when excluded.online then excluded.disk_gib else hosts.disk_gib end
-      where (hosts.online, hosts.schedulable) is distinct from (excluded.online, excluded.schedulable)
+      where (hosts.online, hosts.schedulable, hosts.state)
+          is distinct from (excluded.online, excluded.schedulable, excluded.state)
         or (excluded.online and (hosts.vcpus, hosts.memory_mib, hosts.disk_gib)
           is distinct from (excluded.vcpus, excluded.memory_mib, excluded.disk_gib))`);
     const hostsAway = await tx.execute(sql`
-      update hosts set online = false, schedulable = false
-      where region_id = ${regionId} and (online or schedulable)
+      update hosts set online = false, schedulable = false, state = 'removed', state_since = app_now()
+      where region_id = ${regionId} and state <> 'removed'
         and name not in (select name from jsonb_to_recordset(${hostRows}::jsonb) as h(name text))`);
     const cardRows = JSON.stringify(cards);
     const cardsChanged = await tx.execute(sql`
-      insert into cards (region_id, host, pci_address, gpu_model_id, reported_model, present, "foreign")
-      select ${regionId}, c.host, c."pciAddress", m.id, c.model, true, c."foreign"
-      from jsonb_to_recordset(${cardRows}::jsonb) as c(host text, "pciAddress" text, model text, "foreign" bool)
+      insert into cards (region_id, host, pci_address, gpu_model_id, reported_model, present, "foreign", held_by)
+      select ${regionId}, c.host, c."pciAddress", m.id, c.model, true,
+        -- A machine of ours that no row knows holds its cards all the same.
+        c."foreign" or exists (
+          select from unnest(c.ours) as o(id) where not exists (select from instances i where i.id = o.id)),
+        c."heldBy"
+      from jsonb_to_recordset(${cardRows}::jsonb)
+        as c(host text, "pciAddress" text, model text, "foreign" bool, "heldBy" text[], ours text[])
       left join lateral (
         -- The longest match is the most exact: "A100 80GB" before "A100".
         select id from gpu_models where c.model ilike '%' || reported_as || '%'
@@ -58,9 +82,10 @@ export async function mirrorRegion(
       order by c.host, c."pciAddress"
       on conflict (region_id, host, pci_address) do update
       set gpu_model_id = excluded.gpu_model_id, reported_model = excluded.reported_model, present = true,
-        "foreign" = excluded."foreign"
-      where (cards.gpu_model_id, cards.reported_model, cards.present, cards."foreign")
-        is distinct from (excluded.gpu_model_id, excluded.reported_model, true, excluded."foreign")`);
+        "foreign" = excluded."foreign", held_by = excluded.held_by
+      where (cards.gpu_model_id, cards.reported_model, cards.present, cards."foreign", cards.held_by)
+        is distinct from (excluded.gpu_model_id, excluded.reported_model, true, excluded."foreign", excluded.held_by)`);
+    await markDisagreements(tx, regionId, cardRows);
     // A host that is away shows no cards; they are not gone for that.
     const cardsGone = await tx.execute(sql`
       update cards c set present = false
@@ -72,6 +97,12 @@ export async function mirrorRegion(
     return [hostsChanged, hostsAway, cardsChanged, cardsGone].some((each) => (each.rowCount ?? 0) > 0);
   });
   if (changed) ctx.notify({ accountId: null, kind: "availability" });
+}
+
+function hostState(host: Omit<ComputeHost, "cards">): (typeof hostStates)[number] {
+  if (!host.online) return "offline";
+  if (host.evacuated) return "evacuated";
+  return host.schedulable ? "online" : "closed";
 }
 
 /** The provider's last answer, for the status page and for launches. `error` null: it answered. */

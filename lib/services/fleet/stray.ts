@@ -3,6 +3,9 @@ import type { ServiceContext } from "@/lib/services/context";
 
 export type Stray = { name: string; host: string; kind: "foreign" | "quarantined" };
 
+/** A machine of ours that nobody knows may be one whose row is being written by a slow colleague. */
+export const LEFTOVER_AFTER_SECONDS = 600;
+
 /** The machines of a region that are not ours, or that we do not know: listed, never touched by this. */
 export async function recordStrays(
   ctx: ServiceContext,

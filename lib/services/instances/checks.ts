@@ -8,11 +8,16 @@ import type { ServiceContext, Transaction } from "@/lib/services/context";
 
 const YEAR_SECONDS = 366n * 86_400n;
 
-/** The region takes machines now. Throws `region_unavailable`. */
-export async function requireRegion(tx: Transaction, regionId: string): Promise<void> {
+/** The region takes machines now: new ones, or (`start`) those that are there already. Throws `region_unavailable`. */
+export async function requireRegion(
+  tx: Transaction,
+  regionId: string,
+  purpose: "launch" | "start",
+): Promise<void> {
   const [region] = await tx.select().from(regions).where(eq(regions.id, regionId));
   if (!region) throw new DomainError("invalid_input", { reason: "unknown" }, "regionId");
-  if (region.status !== "online" || region.providerError !== null)
+  const open = region.status === "online" || (region.status === "closed" && purpose === "start");
+  if (!open || region.providerError !== null)
     throw new DomainError("region_unavailable", { regionId, status: region.status }, "regionId");
 }
 

@@ -56,7 +56,7 @@ async function launch(
   const { tx, id: accountId } = account;
   const { regionId, typeId } = input;
   const { currency } = account.state;
-  await requireRegion(tx, regionId);
+  await requireRegion(tx, regionId, "launch");
   const type = await requireType(tx, typeId);
   const price = await requirePrice(tx, { regionId, typeId, currency }, input.priceId);
   await requireImage(tx, input.imageId, type.gpuCount);

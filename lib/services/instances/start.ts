@@ -45,7 +45,7 @@ export async function startOn(ctx: ServiceContext, account: LockedAccount, input
   requireVerb(row, "start");
   // Off as far as the bill goes, but the provider has not confirmed it: its cards are not free yet.
   if (row.generation > row.appliedGeneration) throw new DomainError("wrong_state", { state: "stopping" });
-  await requireRegion(tx, row.regionId);
+  await requireRegion(tx, row.regionId, "start");
   const type = await requireType(tx, row.instanceTypeId);
   const key = { regionId: row.regionId, typeId: type.id, currency: account.state.currency };
   const price = await requirePrice(tx, key, input.priceId);

@@ -224,6 +224,23 @@ export const checks: readonly Check[] = [
         when 'stopped' then state in ('stopping', 'stopped') else state in ('terminating', 'terminated', 'failed') end`,
   },
   {
+    invariant: 10,
+    name: "every card has one holder, and the provider shows the same",
+    question: `
+      select format('card %s of %s/%s: held by %s, the provider shows %s, since %s', pci_address, region_id, host,
+        coalesce(instance_id, 'nobody'), case when held_by = '{}' then 'nobody' else array_to_string(held_by, ', ') end,
+        disagrees_since) as violation
+      from cards where present and disagrees_since < clock_timestamp() - interval '1 minute'`,
+  },
+  {
+    invariant: 10,
+    name: "every machine at the provider has an owner",
+    question: `
+      select format('machine %s of %s/%s carries our tag and no instance knows it, since %s', name, region_id, host, first_seen_at)
+        as violation
+      from stray_machines where kind = 'quarantined' and first_seen_at < app_now() - interval '10 minutes'`,
+  },
+  {
     invariant: 11,
     name: "what is done while acting as a customer names both identities, and moves no money",
     question: `

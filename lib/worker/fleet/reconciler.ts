@@ -6,7 +6,6 @@ import type { ServiceContext } from "@/lib/services/context";
 import { type EpochState, epochOf, laterEpoch } from "@/lib/services/fleet/epoch";
 import { foundDead, foundLost } from "@/lib/services/fleet/found";
 import {
-  followDisk,
   type Known,
   knownInstances,
   type Proof,
@@ -14,11 +13,10 @@ import {
   recordProofs,
   reopen,
 } from "@/lib/services/fleet/known";
-import { mirrorRegion, recordRegionStatus } from "@/lib/services/fleet/mirror";
-import { oldQuarantined, recordStrays, type Stray } from "@/lib/services/fleet/stray";
-
-/** A machine of ours that nobody knows may be one whose row is being written by a slow colleague. */
-const LEFTOVER_AFTER_SECONDS = 600;
+import { type HeldCard, mirrorRegion, recordRegionStatus } from "@/lib/services/fleet/mirror";
+import { type Move, recordMoves } from "@/lib/services/fleet/moves";
+import { LEFTOVER_AFTER_SECONDS, oldQuarantined, recordStrays, type Stray } from "@/lib/services/fleet/stray";
+import { Maintenance } from "./maintenance";
 
 export type ReconcilerOptions = { deploymentId: string };
 
@@ -26,12 +24,15 @@ export type ReconcilerOptions = { deploymentId: string };
 export class Reconciler {
   /** Since when an instance has been looked for in vain, in seconds of the product's clock, and whether for its host. */
   private readonly inVain = new Map<string, { since: bigint; hostAway: boolean }>();
+  private readonly maintenance: Maintenance;
 
   constructor(
     private readonly ctx: ServiceContext,
     private readonly regionId: string,
     private readonly options: ReconcilerOptions,
-  ) {}
+  ) {
+    this.maintenance = new Maintenance(ctx, regionId);
+  }
 
   /** One look. A region that does not answer is recorded as such, and its runs as not proven. */
   async look(): Promise<void> {
@@ -47,24 +48,22 @@ export class Reconciler {
     } catch (error) {
       if (!(error instanceof ComputeError)) throw error;
       await recordRegionStatus(ctx, regionId, `${error.code}: ${error.message}`.slice(0, 500));
-      await this.compare(now, null, new Set());
+      await this.compare(now, null);
       return;
     }
     const { ours, foreign } = this.sort(machines);
     const later = await laterEpoch(ctx, Math.max(1, ...[...ours.values()].map(epochOf)));
     // An error of the region, so that nobody launches there and no operation is begun until an operator has looked.
     await recordRegionStatus(ctx, regionId, later && observing(later));
-    const foreignCards = foreign.flatMap((machine) =>
-      machine.cards.map((pciAddress) => ({ host: machine.host, pciAddress })),
-    );
-    await mirrorRegion(ctx, regionId, hosts, foreignCards);
-    const away = new Set(hosts.filter((host) => !host.online).map((host) => host.name));
+    await mirrorRegion(ctx, regionId, hosts, machines.flatMap(this.heldCards));
+    const listed = new Map(hosts.map((host) => [host.name, host.online]));
     if (later) {
       await recordStrays(ctx, regionId, strayList(foreign, await this.unknown(ours)));
       return;
     }
-    const unknown = await this.compare(now, { compute, ours }, away);
+    const unknown = await this.compare(now, { compute, ours, listed });
     await this.handleStrays(compute, foreign, unknown);
+    await this.maintenance.carryOn(compute, hosts);
   }
 
   /** The machines of ours that no row knows, without acting on any. */
@@ -75,47 +74,55 @@ export class Reconciler {
     return machines.filter((machine) => !ids.has(instanceIdOf(machine)));
   }
 
+  private isOurs = (machine: Machine): boolean => machine.tags[deploymentTag] === this.options.deploymentId;
+
+  private heldCards = (machine: Machine): HeldCard[] => {
+    const running = machine.status !== "stopped" && machine.status !== "error";
+    const instanceId = this.isOurs(machine) ? instanceIdOf(machine) : null;
+    return machine.cards.map((pciAddress) => ({
+      host: machine.host,
+      pciAddress,
+      machine: machine.name,
+      running,
+      instanceId,
+    }));
+  };
+
   private sort(machines: readonly Machine[]): { ours: Map<string, Machine>; foreign: Machine[] } {
-    const isOurs = (machine: Machine) => machine.tags[deploymentTag] === this.options.deploymentId;
     return {
-      ours: new Map(machines.filter(isOurs).map((machine) => [machine.name, machine])),
-      foreign: machines.filter((machine) => !isOurs(machine)),
+      ours: new Map(machines.filter(this.isOurs).map((machine) => [machine.name, machine])),
+      foreign: machines.filter((machine) => !this.isOurs(machine)),
     };
   }
 
   /** Returns the machines of ours that no row knows. */
-  private async compare(
-    now: bigint,
-    seen: { compute: Compute; ours: Map<string, Machine> } | null,
-    away: ReadonlySet<string>,
-  ): Promise<Machine[]> {
+  private async compare(now: bigint, seen: Seen | null): Promise<Machine[]> {
     const { ctx } = this;
     const named = [...(seen?.ours.values() ?? [])].map(instanceIdOf);
     const known = await knownInstances(ctx, this.regionId, named);
     const proofs: Proof[] = [];
+    const moves: Move[] = [];
     for (const each of known) {
       if (!each.settled) this.inVain.delete(each.instanceId);
-      else await this.compareOne(each, now, seen, away, proofs);
+      else await this.compareOne(each, now, seen, proofs);
+      const at = seen?.ours.get(machineName(each.instanceId))?.host;
+      if (each.settled && at !== undefined && each.host !== null && at !== each.host)
+        moves.push({ instanceId: each.instanceId, generation: each.generation, host: at });
     }
     await recordProofs(ctx, now, proofs);
+    await recordMoves(ctx, moves);
     const ids = new Set(known.map((each) => each.instanceId));
     return [...(seen?.ours.values() ?? [])].filter((machine) => !ids.has(instanceIdOf(machine)));
   }
 
-  private async compareOne(
-    known: Known,
-    now: bigint,
-    seen: { compute: Compute; ours: Map<string, Machine> } | null,
-    away: ReadonlySet<string>,
-    proofs: Proof[],
-  ): Promise<void> {
+  private async compareOne(known: Known, now: bigint, seen: Seen | null, proofs: Proof[]): Promise<void> {
     const { ctx } = this;
     const machine = seen?.ours.get(machineName(known.instanceId)) ?? null;
     if (known.state !== "running") {
-      if (seen) await this.compareIdle(known, machine, seen.compute, away);
+      if (seen) await this.compareIdle(known, machine, seen);
       return;
     }
-    const hostAway = away.has(machine?.host ?? known.host ?? "");
+    const hostAway = seen !== null && isAway(seen, machine, known);
     const shown = seen === null || hostAway ? UNKNOWN : show(machine);
     const inVain = this.inVain.get(known.instanceId);
     const verdict = judgeMachine({
@@ -166,19 +173,13 @@ export class Reconciler {
   }
 
   /** What is off should be off, what is gone should be gone, and a kept disk should be there. */
-  private async compareIdle(
-    known: Known,
-    machine: Machine | null,
-    compute: Compute,
-    away: ReadonlySet<string>,
-  ): Promise<void> {
+  private async compareIdle(known: Known, machine: Machine | null, seen: Seen): Promise<void> {
     if (known.state === "stopped") {
       if (machine === null) {
         const missing =
-          !away.has(known.host ?? "") && (await compute.machine(machineName(known.instanceId))) === null;
+          !isAway(seen, machine, known) &&
+          (await seen.compute.machine(machineName(known.instanceId))) === null;
         if (missing) await foundLost(this.ctx, known);
-      } else if (machine.host !== known.host) {
-        await followDisk(this.ctx, known, machine.host);
       } else if (["running", "paused"].includes(show(machine)?.status ?? "")) await reopen(this.ctx, known);
     } else if (machine !== null && (known.state === "terminated" || known.state === "failed"))
       await reopen(this.ctx, known);
@@ -210,6 +211,18 @@ const strayList = (foreign: readonly Machine[], unknown: readonly Machine[]): St
   ...foreign.map(({ name, host }): Stray => ({ name, host, kind: "foreign" })),
   ...unknown.map(({ name, host }): Stray => ({ name, host, kind: "quarantined" })),
 ];
+
+/** One snapshot of a region. `listed`: the cluster's members, and whether each answers. */
+type Seen = { compute: Compute; ours: ReadonlyMap<string, Machine>; listed: ReadonlyMap<string, boolean> };
+
+/**
+ * What a host says of its machines counts only while it is there. A machine that the cluster still lists on a member
+ * which it has lost or removed is not known to be anything; one that the cluster does not list any more is gone, unless
+ * its host is a member that does not answer.
+ */
+function isAway({ listed }: Seen, machine: Machine | null, known: Pick<Known, "host">): boolean {
+  return machine ? listed.get(machine.host) !== true : listed.get(known.host ?? "") === false;
+}
 
 const UNKNOWN: Shown = { status: "unknown", bootId: null };
 

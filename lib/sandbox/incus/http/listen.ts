@@ -1,11 +1,15 @@
 import { rmSync } from "node:fs";
-import { createServer, type IncomingMessage, type Server } from "node:http";
+import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import { connect, type Socket } from "node:net";
+import { dirname } from "node:path";
 import type { Duplex } from "node:stream";
+import { TLSSocket } from "node:tls";
 import { WebSocketServer } from "ws";
 import type { Cluster } from "../cluster";
 import { ApiError } from "../errors";
 import { type EventType, eventTypes } from "../events";
+import { administrator, type Client, serverCertificate } from "../trust";
 import { type Request, send, sendError } from "./reply";
 import { route } from "./router";
 
@@ -13,8 +17,36 @@ const largestBody = 8 * 1024 * 1024;
 
 export type Listening = { close(): Promise<void> };
 
-/** Serves one cluster's protocol on its unix socket. Refuses a socket that a living sandbox has. */
+/** Serves one cluster's protocol on its unix socket, and over HTTPS if its region has a port. Both or neither. */
 export async function listen(cluster: Cluster): Promise<Listening> {
+  const servers = [await listenOnSocket(cluster)];
+  const { httpsPort } = cluster;
+  const close = async () => {
+    cluster.events.close();
+    cluster.sessions.close();
+    await Promise.all(servers.map(closeServer));
+  };
+  try {
+    if (httpsPort !== null) servers.push(await listenOnTls(cluster, httpsPort));
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { close };
+}
+
+/** Anybody may connect: what a client may do follows from the certificate that it shows. */
+async function listenOnTls(cluster: Cluster, port: number): Promise<Server> {
+  const own = await serverCertificate(dirname(cluster.socketPath));
+  const server = createTlsServer(
+    { ...own, requestCert: true, rejectUnauthorized: false },
+    answering(cluster),
+  );
+  return begin(cluster, server, (ready) => server.listen(port, "127.0.0.1", ready));
+}
+
+/** Refuses a socket that a living sandbox has. */
+async function listenOnSocket(cluster: Cluster): Promise<Server> {
   const path = cluster.socketPath;
   if (Buffer.byteLength(path) > 107) {
     throw new Error(
@@ -27,7 +59,12 @@ export async function listen(cluster: Cluster): Promise<Listening> {
     );
   }
   rmSync(path, { force: true });
-  const server = createServer((request, response) => {
+  const server = createServer(answering(cluster));
+  return begin(cluster, server, (ready) => server.listen(path, ready));
+}
+
+function answering(cluster: Cluster): RequestListener {
+  return (request, response) => {
     handle(cluster, request).then(
       (reply) => {
         if (reply.kind === "async" && reply.drop) request.socket.destroy();
@@ -38,19 +75,31 @@ export async function listen(cluster: Cluster): Promise<Listening> {
         sendError(response, status, error instanceof Error ? error.message : String(error));
       },
     );
-  });
+  };
+}
+
+/** Websockets included; throws when the address cannot be had. */
+async function begin<S extends Server>(
+  cluster: Cluster,
+  server: S,
+  open: (ready: () => void) => void,
+): Promise<S> {
   const sockets = new WebSocketServer({ noServer: true });
   server.on("upgrade", (request, socket, head) => upgrade(cluster, sockets, request, socket, head));
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
-    server.listen(path, resolve);
+    open(resolve);
   });
-  return { close: () => closeServer(cluster, server) };
+  return server;
 }
 
-async function closeServer(cluster: Cluster, server: Server): Promise<void> {
-  cluster.events.close();
-  cluster.sessions.close();
+/** Who is at the other end of the connection. */
+function clientOf(cluster: Cluster, socket: Duplex): Client {
+  if (!(socket instanceof TLSSocket)) return administrator;
+  return cluster.trust.clientOf(socket.getPeerX509Certificate() ?? null);
+}
+
+async function closeServer(server: Server): Promise<void> {
   server.closeAllConnections();
   await new Promise<void>((resolve) => server.close(() => resolve()));
 }
@@ -74,6 +123,7 @@ async function handle(cluster: Cluster, incoming: IncomingMessage) {
     query: url.searchParams,
     body: await readBody(incoming),
     ifMatch: incoming.headers["if-match"] ?? null,
+    client: clientOf(cluster, incoming.socket),
   };
   return route(cluster, request);
 }
@@ -111,6 +161,11 @@ function upgrade(
   const asked = url.searchParams.get("type")?.split(",").filter(Boolean) ?? [];
   const types = asked.length === 0 ? eventTypes : eventTypes.filter((type) => asked.includes(type));
   const unknown = asked.find((name) => !eventTypes.some((type: EventType) => type === name));
+  const client = clientOf(cluster, socket);
+  if (!client.trusted || client.restricted) {
+    socket.end("HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n");
+    return;
+  }
   if (url.pathname !== "/1.0/events" || unknown !== undefined) {
     socket.end(
       `HTTP/1.1 ${unknown === undefined ? "404 Not Found" : "400 Bad Request"}\r\nConnection: close\r\n\r\n`,

@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
 import type { Operation } from "../operations";
+import type { Client } from "../trust";
 
 export type Request = {
   method: string;
@@ -7,6 +8,7 @@ export type Request = {
   query: URLSearchParams;
   body: unknown;
   ifMatch: string | null;
+  client: Client;
 };
 
 /** What a handler answers; the daemon's envelope is put around it here and nowhere else. */

@@ -1,5 +1,6 @@
 import type { Cluster } from "../cluster";
 import { ApiError, notFound } from "../errors";
+import { addCertificate, deleteCertificate, getCertificate, listCertificates } from "./certificates";
 import { getConsole, getLog, listLogs, postConsole } from "./console";
 import { postExec } from "./exec";
 import { getMember, getResources, listMembers } from "./hosts";
@@ -12,6 +13,7 @@ import {
   patchInstance,
   putInstance,
 } from "./instances";
+import { postMemberState } from "./member-state";
 import { getMetrics } from "./metrics";
 import { postInstance } from "./move";
 import { getOperation, listOperations, waitOperation } from "./operations";
@@ -29,9 +31,12 @@ export type Handler = (
 const routes: Record<string, Partial<Record<string, Handler>>> = {
   "/": { GET: server.versions },
   "/1.0": { GET: server.overview },
+  "/1.0/certificates": { GET: listCertificates, POST: addCertificate },
+  "/1.0/certificates/:": { GET: getCertificate, DELETE: deleteCertificate },
   "/1.0/cluster": { GET: server.clusterInfo },
   "/1.0/cluster/members": { GET: listMembers },
   "/1.0/cluster/members/:": { GET: getMember },
+  "/1.0/cluster/members/:/state": { POST: postMemberState },
   "/1.0/resources": { GET: getResources },
   "/1.0/instances": { GET: listInstances, POST: createInstance },
   "/1.0/instances/:": {
@@ -70,6 +75,14 @@ const compiled = Object.entries(routes).map(([path, methods]) => ({
   methods,
 }));
 
+/** What strangers may ask, and what a client may that is restricted to its projects. */
+function mayAsk({ client, method, path }: Request): boolean {
+  if (client.trusted && !client.restricted) return true;
+  if (method === "GET" && ["/", "/1.0", "/1.0/"].includes(path)) return true;
+  if (!client.trusted) return method === "POST" && path === "/1.0/certificates";
+  return method === "GET" && !path.startsWith("/1.0/cluster");
+}
+
 /** Finds the handler and runs it; throws ApiError for what the daemon refuses. */
 export async function route(cluster: Cluster, request: Request): Promise<Reply> {
   const project = request.query.get("project");
@@ -79,6 +92,7 @@ export async function route(cluster: Cluster, request: Request): Promise<Reply> 
     if (!match) continue;
     const handler = methods[request.method];
     if (!handler) throw new ApiError(501, "not implemented");
+    if (!mayAsk(request)) throw new ApiError(403, "not authorized");
     return handler(cluster, request, decodeURIComponent(match[1] ?? ""), decodeURIComponent(match[2] ?? ""));
   }
   throw notFound("Page");

@@ -10,6 +10,7 @@ const extensions = [
   "container_full",
   "api_filtering",
   "clustering",
+  "clustering_evacuation",
   "resources",
   "resources_gpu",
   "resources_v2",
@@ -28,15 +29,19 @@ export function ownName(cluster: Cluster): string {
   return cluster.hosts.find((host) => host.status !== "offline")?.name ?? cluster.hosts[0]?.name ?? "none";
 }
 
-export function overview(cluster: Cluster): Reply {
-  return sync({
-    config: { "cluster.https_address": "127.0.0.1" },
+export function overview(cluster: Cluster, { client }: Request): Reply {
+  const known = {
     api_extensions: extensions,
     api_status: "stable",
     api_version: "1.0",
-    auth: "trusted",
+    auth: client.trusted ? "trusted" : "untrusted",
     public: false,
     auth_methods: ["tls"],
+  };
+  if (!client.trusted) return sync(known);
+  return sync({
+    ...known,
+    config: client.restricted ? null : { "cluster.https_address": "127.0.0.1" },
     environment: {
       addresses: [],
       architectures: ["x86_64"],

@@ -13,7 +13,9 @@ type Open = {
 
 /** A machine's SSH host key, made once and kept with the machine. */
 export function newHostKey(): string {
-  return ssh2.utils.generateKeyPairSync("ed25519").private;
+  const key = ssh2.utils.generateKeyPairSync("ed25519").private;
+  // Once in thousands the library makes a key that it cannot read itself.
+  return ssh2.utils.parseKey(key) instanceof Error ? newHostKey() : key;
 }
 
 /**

@@ -1,0 +1,35 @@
+import { images } from "@/drizzle/schema";
+import type { CheckProblemView, CheckView } from "@/lib/contracts/fleet";
+import type { ClusterConnection, ClusterProblem } from "@/lib/ports/clusters";
+import type { ServiceContext } from "@/lib/services/context";
+
+/** The join check: what an operator has to put right before machines can be put on this cluster. Changes nothing. */
+export async function checkCluster(ctx: ServiceContext, connection: ClusterConnection): Promise<CheckView> {
+  const rows = await ctx.db.selectDistinct({ alias: images.alias }).from(images).orderBy(images.alias);
+  const aliases = rows.map(({ alias }) => alias);
+  const { problems, found } = await ctx.ports.clusters.inspect(connection, aliases);
+  const { fingerprint } = await ctx.ports.clusters.identity();
+  return { problems: problems.map((problem) => viewOf(problem, fingerprint)), found };
+}
+
+function viewOf(problem: ClusterProblem, ours: string): CheckProblemView {
+  switch (problem.kind) {
+    case "unreachable":
+    case "not_a_cluster":
+    case "no_permission":
+      return { kind: problem.kind, detail: { detail: problem.detail } };
+    case "certificate_unknown":
+      return { kind: problem.kind, detail: { presented: problem.presented } };
+    case "certificate_other":
+      return { kind: problem.kind, detail: { presented: problem.presented, expected: problem.expected } };
+    case "not_trusted":
+      return { kind: problem.kind, detail: { fingerprint: ours } };
+    case "no_storage_pool":
+      return {
+        kind: problem.kind,
+        detail: { wanted: problem.wanted, existing: problem.existing.join(", ") },
+      };
+    case "images_missing":
+      return { kind: problem.kind, detail: { aliases: problem.aliases.join(", ") } };
+  }
+}

@@ -4,3 +4,4 @@ export * from "./instances";
 export * from "./money";
 export * from "./payments";
 export * from "./support";
+export * from "./volumes";

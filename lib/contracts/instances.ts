@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { blankAsNull, catalogueCode, givenName, idOf, requestId } from "./common";
 import type { IntegerText } from "./views";
+import { mountPath } from "./volumes";
 
 const SCRIPT_MAXIMUM_BYTES = 64 * 1024;
 const instanceId = idOf("ins");
@@ -38,6 +39,9 @@ export const launchInput = z.object({
   startupScript,
   stopAt,
   priceId: catalogueCode,
+  /** A volume to have from the start; the launch then goes to its host. */
+  volumeId: blankAsNull(idOf("vol")),
+  mountPath: blankAsNull(mountPath),
 });
 export type LaunchInput = z.output<typeof launchInput>;
 

@@ -1,4 +1,5 @@
 import type { DisputeStage, RefundStage } from "@/lib/domain/reversals";
+import type { VolumeView } from "./volumes";
 
 /**
  * What the browser gets. Ticks, rates and seconds of the meter are decimal strings (`TicksText`); instants are ISO
@@ -92,7 +93,7 @@ export type InstanceView = {
 export type InstanceEventView = { id: string; at: InstantText; kind: string; detail: Record<string, string> };
 
 export type SegmentView = {
-  kind: "run" | "disk";
+  kind: "run" | "disk" | "volume";
   from: InstantText;
   /** Null while it runs. */
   to: InstantText | null;
@@ -125,6 +126,8 @@ export type RegionView = {
   phase: number;
   announcedFor: string | null;
   reachable: boolean;
+  /** What a GiB of a volume costs an hour; null where volumes are not sold. */
+  volumeMicrosPerHour: IntegerText | null;
 };
 
 export type RegionStatusView = {
@@ -233,10 +236,11 @@ export type UsageDayView = {
   /** UTC day, `2026-01-31`. */
   day: string;
   lines: {
-    instanceId: string;
-    instanceName: string;
+    /** The instance or the volume. */
+    itemId: string;
+    itemName: string;
     typeId: string;
-    kind: "run" | "disk";
+    kind: "run" | "disk" | "volume";
     seconds: IntegerText;
     ticks: IntegerText;
     cents: IntegerText;
@@ -292,6 +296,7 @@ export type ActivityView = {
 export type LiveMessage =
   | { kind: "meter"; meter: MeterView }
   | { kind: "instances"; instances: InstanceView[] }
+  | { kind: "volumes"; volumes: VolumeView[] }
   | { kind: "payments"; payments: PaymentView[] }
   | { kind: "availability"; availability: AvailabilityView }
   | { kind: "end"; reason: "session" | "acting" };

@@ -1,3 +1,5 @@
+import type { Volumes } from "./volumes";
+
 /**
  * The machines of one region. An adapter speaks a vendor's protocol; the product speaks only this.
  * Every call is safe to repeat: names are ours, and a second create, start, stop or delete of the same
@@ -85,7 +87,7 @@ export class ComputeError extends Error {
   }
 }
 
-export interface Compute {
+export interface Compute extends Volumes {
   hosts(): Promise<ComputeHost[]>;
   /** One snapshot of every machine, ours and others'. */
   machines(): Promise<Machine[]>;

@@ -6,6 +6,7 @@ import {
   deploymentTag,
   type Machine,
 } from "@/lib/ports/compute";
+import { FakeVolumes, type VolumeCall } from "./fake-volumes";
 
 type Call =
   | "create"
@@ -17,7 +18,8 @@ type Call =
   | "hosts"
   | "machine"
   | "setCards"
-  | "tag";
+  | "tag"
+  | VolumeCall;
 type Fault = { call: Call; error: ComputeError; after: boolean; times: number };
 
 /**
@@ -30,6 +32,7 @@ export class FakeCompute implements Compute {
   hostList: ComputeHost[];
   /** Whether SSH answers, by machine. */
   silent = new Set<string>();
+  readonly volumes: FakeVolumes;
   private faults: Fault[] = [];
   private boots = 0;
   private ports = 20_000;
@@ -39,6 +42,7 @@ export class FakeCompute implements Compute {
     private readonly deploymentId: string,
   ) {
     this.hostList = hosts;
+    this.volumes = new FakeVolumes(deploymentId, this.all, (call, name, work) => this.call(call, name, work));
   }
 
   /** The next `times` calls end in this error: before they did anything, or (`after`) when they have done it. */
@@ -54,6 +58,19 @@ export class FakeCompute implements Compute {
     ![...this.all.values()].some(
       (machine) => machine.address?.port === address.port && this.silent.has(machine.name),
     );
+
+  allVolumes: Compute["allVolumes"] = () => this.volumes.allVolumes();
+  volume: Compute["volume"] = (...given) => this.volumes.volume(...given);
+  createVolume: Compute["createVolume"] = (...given) => this.volumes.createVolume(...given);
+  growVolume: Compute["growVolume"] = (...given) => this.volumes.growVolume(...given);
+  attachVolume: Compute["attachVolume"] = (...given) => this.volumes.attachVolume(...given);
+  detachVolume: Compute["detachVolume"] = (...given) => this.volumes.detachVolume(...given);
+  volumeSnapshots: Compute["volumeSnapshots"] = (...given) => this.volumes.volumeSnapshots(...given);
+  snapshotVolume: Compute["snapshotVolume"] = (...given) => this.volumes.snapshotVolume(...given);
+  restoreVolume: Compute["restoreVolume"] = (...given) => this.volumes.restoreVolume(...given);
+  removeVolumeSnapshot: Compute["removeVolumeSnapshot"] = (...given) =>
+    this.volumes.removeVolumeSnapshot(...given);
+  removeVolume: Compute["removeVolume"] = (...given) => this.volumes.removeVolume(...given);
 
   hosts = () => this.call("hosts", "", () => this.hostList);
   machines = () => this.call("machines", "", () => [...this.all.values()].map((machine) => ({ ...machine })));

@@ -6,6 +6,8 @@ import { clockGuardLoop } from "./clock/guard";
 import { availabilityLoop, reconcilerLoop } from "./fleet/loop";
 import type { Loop } from "./loops";
 import { operationsLoop } from "./operations/loop";
+import { volumesLoop } from "./volumes/loop";
+import { missingVolumesLoop } from "./volumes/missing";
 
 /** Everything that moves machines and the money they cost. Any number of processes may run all of it. */
 export function machineLoops(): Loop[] {
@@ -14,7 +16,9 @@ export function machineLoops(): Loop[] {
     clockGuardLoop(systemContext("clock-guard")),
     clockworkLoop(systemContext("clockwork")),
     operationsLoop(systemContext("operations"), { worker: randomUUID() }),
+    volumesLoop(systemContext("volumes"), randomUUID()),
     availabilityLoop(systemContext("availability")),
+    ...Object.keys(regions).map((regionId) => missingVolumesLoop(systemContext("volumes"), regionId)),
     ...Object.keys(regions).map((regionId) =>
       reconcilerLoop(systemContext("reconciler"), regionId, { deploymentId }),
     ),

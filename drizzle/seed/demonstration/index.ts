@@ -7,6 +7,7 @@ import { insertHistory } from "./insert-history";
 import { insertPeople } from "./insert-people";
 import { makeMachines } from "./make-machines";
 import { payTopUps } from "./pay-top-ups";
+import { makeVolume } from "./volume";
 import { insertWeek } from "./week";
 
 const DAY = 86_400_000;
@@ -27,6 +28,7 @@ export async function seedDemonstration(ctx: ServiceContext, now: Date): Promise
     const played = await insertHistory(ctx, tx, { now, people, paid: paid.topUps });
     await insertWeek(tx, now);
     await makeMachines(ctx, tx, played, now);
+    await makeVolume(ctx, tx);
   });
 }
 

@@ -15,6 +15,7 @@ import { site } from "./site";
 import { sshKeyPages } from "./ssh-key-pages";
 import { support } from "./support";
 import { ui } from "./ui";
+import { volumePages } from "./volumes";
 
 /** Every area of the English catalogue; one line per file of this folder. */
 export const en = {
@@ -37,4 +38,5 @@ export const en = {
   sshKeyPages,
   support,
   ui,
+  volumePages,
 };

@@ -15,6 +15,7 @@ import { Operations } from "./operations";
 import { SshServers } from "./ssh/servers";
 import { Store } from "./store";
 import type { SandboxTime } from "./time";
+import { VolumeStore } from "./volume-store";
 
 /** One simulated cluster: what its hosts are, which machines it has, and what is going on. */
 export class Cluster {
@@ -22,6 +23,7 @@ export class Cluster {
   readonly operations: Operations;
   readonly faults: Faults;
   readonly store: Store;
+  readonly volumes: VolumeStore;
   readonly ssh: SshServers;
   /** The operation that has a machine for itself, by name. */
   readonly busy = new Map<string, { what: string; done: Promise<void> }>();
@@ -38,6 +40,7 @@ export class Cluster {
     this.operations = new Operations(time, this.events);
     this.faults = new Faults(() => this.config.faults ?? []);
     this.store = new Store(folder);
+    this.volumes = new VolumeStore(folder);
     this.ssh = new SshServers();
   }
 

@@ -7,14 +7,21 @@ import type { Transaction } from "@/lib/services/context";
 /**
  * Finds a host and takes its cards for the instance, in the caller's transaction. Placements of a region happen one
  * after the other, so that room that is not a card (memory, disk) is not given twice either; a card itself cannot be:
- * it has one column for its holder, and it is only taken where that is empty. A disk stays where it is: `onlyHost`.
+ * it has one column for its holder, and it is only taken where that is empty. A disk stays where it is (`onlyHost`), and so does a volume (`besideHost`).
  * Throws `out_of_stock`.
  */
 export async function placeMachine(
   tx: Transaction,
-  wish: { instanceId: string; regionId: string; typeId: string; demand: Demand; onlyHost?: string | null },
+  wish: {
+    instanceId: string;
+    regionId: string;
+    typeId: string;
+    demand: Demand;
+    onlyHost?: string | null;
+    besideHost?: string | null;
+  },
 ): Promise<string> {
-  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`place:${wish.regionId}`}, 0))`);
+  await lockPlacements(tx, wish.regionId);
   const rooms = await readRooms(tx, wish.regionId);
   const free = (rooms.get(wish.regionId)?.free ?? []).map((room) =>
     // Its own disk is there already.
@@ -22,9 +29,16 @@ export async function placeMachine(
   );
   for (const host of rankHosts(free, wish.demand)) {
     if (wish.onlyHost && host.name !== wish.onlyHost) continue;
+    if (wish.besideHost && host.name !== wish.besideHost) continue;
     if (await takeCards(tx, wish, host.name)) return host.name;
   }
+  if (wish.besideHost) throw new DomainError("volume_host_full", {}, "volumeId");
   throw new DomainError("out_of_stock", { regionId: wish.regionId, typeId: wish.typeId }, "typeId");
+}
+
+/** Whoever gives room away in a region holds this until the end of the transaction. */
+export async function lockPlacements(tx: Transaction, regionId: string): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`place:${regionId}`}, 0))`);
 }
 
 async function takeCards(

@@ -42,6 +42,8 @@ export async function tryAgain(ctx: ServiceContext, input: TryAgainInput): Promi
     startupScript: script,
     stopAt: null,
     priceId: input.priceId,
+    volumeId: null,
+    mountPath: null,
   });
   await dismissInstance(ctx, { instanceId: failed.id });
   return view;

@@ -14,6 +14,9 @@ const extensions = [
   "resources_gpu",
   "resources_v2",
   "instance_get_full",
+  "storage",
+  "storage_api_volume_snapshots",
+  "storage_volume_state",
 ];
 
 export function versions(): Reply {
@@ -126,7 +129,10 @@ const pools = (cluster: Cluster) => [
     description: "",
     config: {},
     locations: locations(cluster),
-    used_by: [...cluster.store.machines.keys()].map((name) => `/1.0/instances/${name}`),
+    used_by: [
+      ...[...cluster.store.machines.keys()].map((name) => `/1.0/instances/${name}`),
+      ...cluster.volumes.list().map(({ name }) => `/1.0/storage-pools/default/volumes/custom/${name}`),
+    ],
   },
 ];
 

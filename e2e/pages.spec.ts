@@ -46,6 +46,7 @@ test("pages of errors: axe, themes, narrow screens", async ({ page, complaints }
 const consolePages = [
   ["/console", "/console/launch", "/console/instances", "/console/ssh-keys", "/console/settings"],
   ["/console/billing", "/console/usage", "/console/activity", "/console/help/quota"],
+  ["/console/volumes", "/console/volumes/new"],
 ] as const;
 
 for (const [part, paths] of consolePages.entries())
@@ -56,16 +57,19 @@ for (const [part, paths] of consolePages.entries())
 
 test("pages of one thing: axe, themes, narrow screens", async ({ page }) => {
   await signIn(page, "dev@example.com");
-  const found = await askOne<{ running: string; stopped: string; payment: string }>(
+  const found = await askOne<{ running: string; stopped: string; payment: string; volume: string }>(
     `select (select id from instances where account_id = a.id and state = 'running' limit 1) as running,
             (select id from instances where account_id = a.id and state = 'stopped' limit 1) as stopped,
-            (select id from payments where account_id = a.id and state = 'paid' limit 1) as payment
+            (select id from payments where account_id = a.id and state = 'paid' limit 1) as payment,
+            (select id from volumes where account_id = a.id limit 1) as volume
        from accounts a where name = 'Reyes Lab'`,
   );
   await expectSound(page, `/console/instances/${found.running}`);
   await expectSound(page, `/console/instances/${found.running}/metrics`);
   await expectSound(page, `/console/instances/${found.stopped}`);
   await expectSound(page, `/console/instances/${found.stopped}/metrics`);
+  await expectSound(page, `/console/instances/${found.running}/volumes`);
+  await expectSound(page, `/console/volumes/${found.volume}`);
   await expectSound(page, `/console/billing/payments/${found.payment}`);
 });
 

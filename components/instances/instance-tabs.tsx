@@ -9,6 +9,7 @@ const TABS = [
   { segment: "terminal", label: "terminal" },
   { segment: "logs", label: "logs" },
   { segment: "metrics", label: "metrics" },
+  { segment: "volumes", label: "volumes" },
 ] as const satisfies readonly {
   segment: string;
   label: Exclude<keyof Words, "label">;

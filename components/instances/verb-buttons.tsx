@@ -125,6 +125,7 @@ function Terminate({ instance, actions, size }: Props) {
     >
       <p>{words.bill}</p>
       <p className="font-medium">{words.disk}</p>
+      <p>{words.volumes}</p>
     </ConfirmDialog>
   );
 }

@@ -13,12 +13,14 @@ import { RadioCards } from "@/components/ui/radio-cards";
 import { TextAreaField, TextField } from "@/components/ui/text-field";
 import { useSecond } from "@/components/ui/use-second";
 import type { AvailabilityView, ImageView, MeterView, SshKeyView } from "@/lib/contracts/views";
+import type { VolumeView } from "@/lib/contracts/volumes";
 import { formatMicros } from "@/lib/format/money";
 import { say, sayCount } from "@/lib/i18n/say";
 import { KeyChoice } from "./key-choice";
 import { choiceInRegion, gpuChoices, gpuIdOf } from "./options";
 import { LaunchProblems, type Limits } from "./problems";
 import { LaunchSummary } from "./summary";
+import { elsewhere, fitsVolume, VolumeChoice } from "./volume-choice";
 
 type Props = {
   view: AvailabilityView;
@@ -26,9 +28,11 @@ type Props = {
   images: ImageView[];
   keys: SshKeyView[];
   limits: Limits;
+  /** Those that are free to be taken along. */
+  volumes: VolumeView[];
   suggestedName: string;
   /** From the address: what a visitor had chosen. */
-  preset: { type?: string | undefined; region?: string | undefined };
+  preset: { type?: string | undefined; region?: string | undefined; volume?: string | undefined };
   launch: FormAction<{ id: string }>;
   addKey: FormAction<unknown>;
 };
@@ -36,6 +40,7 @@ type Props = {
 /** Region → GPU → size → image → key → options; the summary stands beside it and says what would be refused. */
 export function LaunchForm(props: Props) {
   const words = useMessages("launch");
+  const volumeWords = useMessages("volumePages").launch;
   const { locale } = useReader();
   const router = useRouter();
   const { view, meter } = props;
@@ -50,13 +55,18 @@ export function LaunchForm(props: Props) {
   const online = view.regions.filter((region) => region.status === "online" && region.reachable);
   const preset = online.find((region) => region.id === props.preset.region)?.id;
   const presetType = view.types.find((type) => type.id === props.preset.type);
-  const [regionId, setRegion] = useState(preset ?? firstWithStock(view) ?? online[0]?.id ?? "");
+  const [volumeId, setVolume] = useState(props.preset.volume ?? "");
+  const volume = props.volumes.find((each) => each.id === volumeId);
+  const [wantedRegion, setRegion] = useState(preset ?? firstWithStock(view) ?? online[0]?.id ?? "");
+  const regionId = volume?.regionId ?? wantedRegion;
   const [gpuId, setGpu] = useState(presetType ? gpuIdOf(presetType) : (choices[0]?.id ?? ""));
   const [typeId, setType] = useState(presetType?.id ?? choices[0]?.types[0]?.id ?? "");
   const [imageId, setImage] = useState(props.images[0]?.id ?? "");
 
   // What the region does not offer cannot stay chosen: then the first that is free there is.
-  const offered = choices.filter((each) => choiceInRegion(view, each, regionId).cheapest);
+  const offered = choices.filter(
+    (each) => choiceInRegion(view, each, regionId).cheapest && fitsVolume(volume, each.name, each.id),
+  );
   const choice =
     offered.find((each) => each.id === gpuId) ??
     offered.find((each) => choiceInRegion(view, each, regionId).free > 0) ??
@@ -99,13 +109,14 @@ export function LaunchForm(props: Props) {
             options={view.regions.map((each) => ({
               value: each.id,
               title: each.name,
-              text:
-                each.status === "announced"
+              text: elsewhere(volume, each.id)
+                ? say(volumeWords.region, { name: volume?.name ?? "", region: volume?.regionName ?? "" })
+                : each.status === "announced"
                   ? say(words.regionAnnounced, { when: each.announcedFor ?? "" })
                   : each.reachable
                     ? each.id
                     : words.regionUnreachable,
-              disabled: each.status === "announced" || !each.reachable,
+              disabled: each.status === "announced" || !each.reachable || elsewhere(volume, each.id),
             }))}
           />
           <RadioCards
@@ -122,8 +133,9 @@ export function LaunchForm(props: Props) {
               return {
                 value: each.id,
                 title: each.name,
-                text:
-                  each.memoryGib === null
+                text: !fitsVolume(volume, each.name, each.id)
+                  ? volumeWords.host
+                  : each.memoryGib === null
                     ? words.cpuOnlyText
                     : say(words.gpuText, { memory: each.memoryGib }),
                 end: here.cheapest ? (
@@ -134,7 +146,7 @@ export function LaunchForm(props: Props) {
                 ) : (
                   <span className="text-faint">–</span>
                 ),
-                disabled: !here.cheapest,
+                disabled: !here.cheapest || !fitsVolume(volume, each.name, each.id),
               };
             })}
           />
@@ -168,6 +180,7 @@ export function LaunchForm(props: Props) {
             onValueChange={setImage}
             options={images.map((each) => ({ value: each.id, title: each.name, text: each.description }))}
           />
+          <VolumeChoice volumes={props.volumes} chosen={volume} onChoose={setVolume} />
           <KeyChoice keys={props.keys} onAdd={() => setAdding(true)} addButton={addButton} />
           <TextField
             name="name"

@@ -3,7 +3,7 @@ import type { AvailabilityView, MeterView, OfferView, TypeView } from "@/lib/con
 /** Choices of the form, derived from what is offered. `cpu` stands for types without GPUs. */
 export type GpuChoice = { id: string; name: string; memoryGib: number | null; types: TypeView[] };
 
-const CPU_ONLY = "cpu";
+export const CPU_ONLY = "cpu";
 
 /** GPU models (and "no GPU") with the types of each, in the catalogue's order. */
 export function gpuChoices(view: AvailabilityView, cpuName: string): GpuChoice[] {
@@ -28,7 +28,11 @@ export function choiceInRegion(view: AvailabilityView, choice: GpuChoice, region
 }
 
 /** Whole seconds that the balance lasts at everything that burns or will, with a new price; null if nothing would burn. */
-export function secondsLeft(meter: MeterView, nowSecond: bigint, offer: OfferView): bigint {
+export function secondsLeft(
+  meter: MeterView,
+  nowSecond: bigint,
+  offer: Pick<OfferView, "microsPerHour">,
+): bigint {
   const burn = BigInt(meter.burnTicksPerSecond);
   const balance = BigInt(meter.balanceTicks) - burn * (nowSecond - BigInt(meter.anchorSecond));
   const total = burn + BigInt(meter.pendingTicksPerSecond) + BigInt(offer.microsPerHour);

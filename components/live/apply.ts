@@ -3,6 +3,7 @@ import { availabilityKeys } from "@/components/availability/keys";
 import { paymentKeys } from "@/components/billing/keys";
 import { instanceKeys } from "@/components/instances/keys";
 import { noteServerTime } from "@/components/ui/server-clock";
+import { volumeKeys } from "@/components/volumes/keys";
 import type { LiveMessage, MeterView } from "@/lib/contracts/views";
 import { meterKeys } from "./keys";
 
@@ -18,6 +19,9 @@ export function applyLive(client: QueryClient, message: LiveMessage): void {
     }
     case "instances":
       client.setQueryData(instanceKeys.list(), message.instances);
+      break;
+    case "volumes":
+      client.setQueryData(volumeKeys.list(), message.volumes);
       break;
     case "payments":
       client.setQueryData(paymentKeys.list(), message.payments);

@@ -11,12 +11,15 @@ import { Cancel, Stop } from "@/components/instances/verb-buttons";
 import { EmptyState } from "@/components/ui/empty-state";
 import { type Column, Table } from "@/components/ui/table";
 import { TextLink } from "@/components/ui/text-link";
+import { useVolumes } from "@/components/volumes/use-volumes";
 import type { InstanceView } from "@/lib/contracts/views";
+import type { VolumeView } from "@/lib/contracts/volumes";
 import { allows, isPending } from "@/lib/domain/states";
 import { sayCount } from "@/lib/i18n/say";
 
 export function RunningNow(props: {
   rendered: InstanceView[];
+  volumes: VolumeView[];
   actions: Pick<InstanceActions, "stop" | "cancel">;
   /** What to do when nothing runs. */
   action: ReactNode;
@@ -29,6 +32,8 @@ export function RunningNow(props: {
   const disks = all.filter(({ state }) => state === "stopped");
   // In grace disks are kept, and free.
   const costs = disks.some((each) => each.totalCost.ticksPerSecond !== "0");
+  const volumesCost = useVolumes(props.volumes).some((each) => each.totalCost.ticksPerSecond !== "0");
+  const onlyVolumes = useMessages("volumePages").overview.only;
   const shown: Column<InstanceView>[] = [
     {
       key: "name",
@@ -75,7 +80,9 @@ export function RunningNow(props: {
           text={
             disks.length > 0
               ? sayCount(locale, costs ? words.runningNoneText : words.runningNoneFree, disks.length)
-              : words.nothing
+              : volumesCost
+                ? onlyVolumes
+                : words.nothing
           }
           action={props.action}
         />

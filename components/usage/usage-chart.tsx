@@ -33,8 +33,8 @@ export function UsageChart(props: {
 function barsOf(usage: UsageMonthView, others: string): { series: BarSeries[]; days: BarDay[] } {
   const totals = new Map<string, { label: string; ticks: bigint }>();
   for (const line of usage.lines) {
-    const known = totals.get(line.instanceId)?.ticks ?? 0n;
-    totals.set(line.instanceId, { label: line.instanceName, ticks: known + BigInt(line.ticks) });
+    const known = totals.get(line.itemId)?.ticks ?? 0n;
+    totals.set(line.itemId, { label: line.itemName, ticks: known + BigInt(line.ticks) });
   }
   const ranked = [...totals].sort(([, a], [, b]) => (a.ticks < b.ticks ? 1 : a.ticks > b.ticks ? -1 : 0));
   const named = ranked.length > MOST_SERIES ? ranked.slice(0, MOST_SERIES - 1) : ranked;
@@ -46,7 +46,7 @@ function barsOf(usage: UsageMonthView, others: string): { series: BarSeries[]; d
   for (const line of usage.lines) {
     const day = values.get(line.day);
     if (!day) continue;
-    const key = own.has(line.instanceId) ? line.instanceId : OTHERS;
+    const key = own.has(line.itemId) ? line.itemId : OTHERS;
     day[key] = `${BigInt(day[key] ?? "0") + BigInt(line.ticks)}`;
   }
   return { series, days: [...values].map(([day, amounts]) => ({ day, values: amounts })) };

@@ -21,11 +21,11 @@ export function UsageTable(props: {
       testId="usage"
       // Newest first to read; the export is in the order of the books.
       rows={usage.lines.toReversed()}
-      rowKey={(line) => `${line.day} ${line.instanceId} ${line.kind} ${line.microsPerHour}`}
+      rowKey={(line) => `${line.day} ${line.itemId} ${line.kind} ${line.microsPerHour}`}
       columns={[
         { key: "day", head: m.day, cell: (line) => formatDay(line.day, locale) },
         { key: "instance", head: m.instance, main: true, cell: (line) => <InstanceCell line={line} /> },
-        { key: "kind", head: m.kind, cell: (line) => (line.kind === "run" ? m.run : m.disk) },
+        { key: "kind", head: m.kind, cell: (line) => m.kinds[line.kind] },
         {
           key: "time",
           head: m.time,
@@ -57,8 +57,12 @@ export function UsageTable(props: {
 function InstanceCell({ line }: { line: UsageLine }) {
   return (
     <>
-      <TextLink quiet href={`/console/instances/${line.instanceId}`} prefetch={false}>
-        {line.instanceName}
+      <TextLink
+        quiet
+        href={line.kind === "volume" ? "/console/volumes" : `/console/instances/${line.itemId}`}
+        prefetch={false}
+      >
+        {line.itemName}
       </TextLink>
       <span className="figures block text-xs font-normal text-muted">{line.typeId}</span>
     </>

@@ -103,11 +103,12 @@ export const prices = pgTable(
     regionId: text("region_id")
       .notNull()
       .references(() => regions.id),
-    /** `run`: one second of the type, all included. `disk`: one second of the type's root disk while stopped. */
-    kind: text("kind", { enum: ["run", "disk"] }).notNull(),
-    instanceTypeId: text("instance_type_id")
-      .notNull()
-      .references(() => instanceTypes.id),
+    /**
+     * `run`: one second of the type, all included. `disk`: one second of the type's root disk while stopped.
+     * `volume`: one GiB of a volume, of no type.
+     */
+    kind: text("kind", { enum: ["run", "disk", "volume"] }).notNull(),
+    instanceTypeId: text("instance_type_id").references(() => instanceTypes.id),
     currency: text("currency").notNull(),
     microsPerHour: rate("micros_per_hour").notNull(),
     validFrom: instant("valid_from").notNull(),
@@ -117,6 +118,10 @@ export const prices = pgTable(
     uniqueIndex("prices_current")
       .on(t.regionId, t.instanceTypeId, t.kind, t.currency)
       .where(sql`valid_to is null`),
+    uniqueIndex("prices_current_volume")
+      .on(t.regionId, t.currency)
+      .where(sql`valid_to is null and kind = 'volume'`),
+    check("prices_of_type", sql`(${t.kind} = 'volume') = (${t.instanceTypeId} is null)`),
     check("prices_positive", sql`${t.microsPerHour} > 0`),
   ],
 );

@@ -6,3 +6,4 @@ export * from "./money";
 export * from "./payments";
 export * from "./support";
 export * from "./telemetry";
+export * from "./volumes";

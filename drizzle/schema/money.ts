@@ -15,6 +15,7 @@ import {
 import { bytes, id, instant, rate, second, ticks } from "./columns";
 import { accounts } from "./identity";
 import { instances } from "./instances";
+import { volumes } from "./volumes";
 
 const xid8 = customType<{ data: string }>({ dataType: () => "xid8" });
 const int8range = customType<{ data: string }>({ dataType: () => "int8range" });
@@ -113,20 +114,20 @@ export const accountMeters = pgTable(
   ],
 );
 
-/** A stretch of constant rate of one instance. Written when it opens, closed once, through `close_segments`. */
+/** A stretch of constant rate of one instance or one volume. Written when it opens, closed once, through `close_segments`. */
 export const usageSegments = pgTable(
   "usage_segments",
   {
     id: id().primaryKey(),
-    instanceId: text("instance_id")
-      .notNull()
-      .references(() => instances.id),
+    /** Null for a volume. */
+    instanceId: text("instance_id").references(() => instances.id),
+    volumeId: text("volume_id").references(() => volumes.id),
     accountId: text("account_id")
       .notNull()
       .references(() => accounts.id),
-    /** Null for a disk. */
+    /** Null for a disk and for a volume. */
     runId: text("run_id"),
-    kind: text("kind", { enum: ["run", "disk"] }).notNull(),
+    kind: text("kind", { enum: ["run", "disk", "volume"] }).notNull(),
     priceId: text("price_id").notNull(),
     rate: rate("rate").notNull(),
     lower: second("lower").notNull(),
@@ -139,8 +140,16 @@ export const usageSegments = pgTable(
     // The exclusion constraint that forbids overlaps is in the migration "walls": drizzle cannot say it.
     index("usage_segments_account").on(t.accountId, t.lower),
     uniqueIndex("usage_segments_open").on(t.instanceId).where(sql`upper is null`),
+    index("usage_segments_volume").on(t.volumeId, t.lower).where(sql`volume_id is not null`),
+    uniqueIndex("usage_segments_open_volume")
+      .on(t.volumeId)
+      .where(sql`upper is null and volume_id is not null`),
     check("usage_segments_rate", sql`${t.rate} > 0`),
     check("usage_segments_forward", sql`${t.upper} is null or ${t.upper} >= ${t.lower}`),
+    check(
+      "usage_segments_item",
+      sql`(${t.kind} = 'volume') = (${t.volumeId} is not null) and (${t.volumeId} is null) = (${t.instanceId} is not null)`,
+    ),
     check("usage_segments_run_kind", sql`(${t.kind} = 'run') = (${t.runId} is not null)`),
   ],
 );

@@ -98,6 +98,9 @@ export const instanceTypes = [
 /** $0.10 per GB and month of 730 hours: the book stores the whole µ/h price. */
 export const diskMicrosPerGibHour = 137n;
 
+/** What one GiB of a volume costs an hour, the same in every region. */
+export const volumeMicrosPerGibHour = 137n;
+
 export const regions = [
   {
     id: "ru-samara-1",

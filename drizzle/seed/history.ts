@@ -79,6 +79,19 @@ export const plannedInstances: PlannedInstance[] = [
   },
 ];
 
+/** A volume that has been kept all the while, beside the instance that still runs; it grew once. */
+export const plannedVolume = {
+  name: "datasets",
+  /** By the name of the planned instance that has it now. */
+  attachedTo: "chat-endpoint",
+  mountPath: "/data",
+  sizeGib: 60n,
+  createdBefore: 29 * DAY + 7 * HOUR + 13,
+  grownGib: 100n,
+  grownBefore: 11 * DAY + 4 * HOUR + 52,
+  snapshot: { name: "before the clean-up", before: 6 * DAY + 3 * HOUR },
+};
+
 export const plannedTopUps = [
   { before: 31 * DAY, cents: 30_000n },
   { before: 16 * DAY + 3 * HOUR, cents: 15_000n },

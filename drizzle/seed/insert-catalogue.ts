@@ -11,6 +11,8 @@ const MICROS_PER_CENT = 10_000n;
 export const priceId = (kind: "run" | "disk", regionId: string, typeId: string) =>
   `prc_${kind}_${regionId}_${typeId}`;
 
+export const volumePriceId = (regionId: string) => `prc_volume_${regionId}`;
+
 /** Regions, GPU models, types, images and the price book. Rows that exist stay as they are. */
 export async function insertCatalogue(db: Database, validFrom: Date): Promise<void> {
   await db
@@ -48,6 +50,20 @@ export async function insertCatalogue(db: Database, validFrom: Date): Promise<vo
     .values(data.images.map(({ os: _os, release: _release, ...image }, position) => ({ ...image, position })))
     .onConflictDoNothing();
   await db.insert(schema.prices).values(priceBook(validFrom)).onConflictDoNothing();
+  await db.insert(schema.prices).values(volumePrices(validFrom)).onConflictDoNothing();
+}
+
+function volumePrices(validFrom: Date) {
+  return data.regions
+    .filter((region) => region.status === "online")
+    .map((region) => ({
+      id: volumePriceId(region.id),
+      regionId: region.id,
+      kind: "volume" as const,
+      currency: data.currency,
+      microsPerHour: data.volumeMicrosPerGibHour,
+      validFrom,
+    }));
 }
 
 function priceBook(validFrom: Date) {

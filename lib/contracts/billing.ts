@@ -61,13 +61,15 @@ export type PaymentReceiptView = PaymentView & {
 /** Older entries follow `cursor`; null at the end. */
 export type Page<Line> = { lines: Line[]; cursor: string | null };
 
-/** What one instance used at one price in one UTC day, less what came back as a credit. */
+/** What one instance or volume used at one price in one UTC day, less what came back as a credit. */
 export type UsageLine = {
   day: string;
-  instanceId: string;
-  instanceName: string;
+  /** The instance or the volume. */
+  itemId: string;
+  itemName: string;
+  /** The instance's type, or the volume's size. */
   typeId: string;
-  kind: "run" | "disk";
+  kind: "run" | "disk" | "volume";
   microsPerHour: IntegerText;
   seconds: IntegerText;
   ticks: IntegerText;

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { blankAsNull, catalogueCode, givenName, idOf, requestId } from "./common";
 import { idleStopMinutes, idleStopPercent } from "./telemetry";
 import type { IntegerText } from "./views";
+import { mountPath } from "./volumes";
 
 const SCRIPT_MAXIMUM_BYTES = 64 * 1024;
 const instanceId = idOf("ins");
@@ -41,6 +42,9 @@ export const launchInput = z.object({
   idleStopMinutes,
   idleStopPercent,
   priceId: catalogueCode,
+  /** A volume to have from the start; the launch then goes to its host. */
+  volumeId: blankAsNull(idOf("vol")),
+  mountPath: blankAsNull(mountPath),
 });
 export type LaunchInput = z.output<typeof launchInput>;
 

@@ -1,10 +1,10 @@
 import type { DisputeStage, RefundStage } from "@/lib/domain/reversals";
-
 /**
  * What the browser gets. Ticks, rates and seconds of the meter are decimal strings (`TicksText`); instants are ISO
  * strings in UTC. The same shapes travel in the first response, in the live stream and in the query cache.
  */
 import type { IdleEvidenceView, IdleStopView } from "./telemetry";
+import type { VolumeView } from "./volumes";
 
 /** Ticks, ticks per second, or epoch seconds, as a decimal string. */
 export type IntegerText = string;
@@ -123,7 +123,7 @@ export type InstanceLogView = {
 export type InstanceEventView = { id: string; at: InstantText; kind: string; detail: Record<string, string> };
 
 export type SegmentView = {
-  kind: "run" | "disk";
+  kind: "run" | "disk" | "volume";
   from: InstantText;
   /** Null while it runs. */
   to: InstantText | null;
@@ -158,6 +158,8 @@ export type RegionView = {
   phase: number;
   announcedFor: string | null;
   reachable: boolean;
+  /** What a GiB of a volume costs an hour; null where volumes are not sold. */
+  volumeMicrosPerHour: IntegerText | null;
 };
 
 export type RegionStatusView = {
@@ -267,10 +269,11 @@ export type UsageDayView = {
   /** UTC day, `2026-01-31`. */
   day: string;
   lines: {
-    instanceId: string;
-    instanceName: string;
+    /** The instance or the volume. */
+    itemId: string;
+    itemName: string;
     typeId: string;
-    kind: "run" | "disk";
+    kind: "run" | "disk" | "volume";
     seconds: IntegerText;
     ticks: IntegerText;
     cents: IntegerText;
@@ -326,6 +329,7 @@ export type ActivityView = {
 export type LiveMessage =
   | { kind: "meter"; meter: MeterView }
   | { kind: "instances"; instances: InstanceView[] }
+  | { kind: "volumes"; volumes: VolumeView[] }
   | { kind: "payments"; payments: PaymentView[] }
   | { kind: "availability"; availability: AvailabilityView }
   | { kind: "end"; reason: "session" | "acting" };

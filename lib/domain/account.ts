@@ -4,13 +4,15 @@ import { balance, type Meter } from "./meter";
 import type { Rate, Ticks } from "./money";
 import type { InstanceStateName, StateReason, Wanted } from "./states";
 import type { Second } from "./time";
+import type { VolumeStateName } from "./volume-states";
 
-export type SegmentKind = "run" | "disk";
+export type SegmentKind = "run" | "disk" | "volume";
 
-/** A stretch of constant rate that is still open. An instance has at most one. */
+/** A stretch of constant rate that is still open. An instance or a volume has at most one. */
 export type OpenSegment = {
-  instanceId: string;
-  /** Null for a disk. */
+  /** The instance, or the volume: what burns. */
+  itemId: string;
+  /** Null for a disk and for a volume. */
   runId: string | null;
   kind: SegmentKind;
   priceId: string;
@@ -42,6 +44,19 @@ export type Instance = {
   stopSent: boolean;
 };
 
+/** What money must know of a volume. It has no runs and no stop time: it burns from creation to deletion. */
+export type Volume = {
+  id: string;
+  state: VolumeStateName;
+  reason: StateReason | null;
+  sizeGib: bigint;
+  /** What it should grow to; the same as `sizeGib` while nothing was asked. */
+  wantedGib: bigint;
+  priceId: string;
+  /** Of one GiB: a volume's rate is its size times this. */
+  gibRate: Rate;
+};
+
 /** Everything that decides an account's next second. */
 export type AccountState = {
   accountId: string;
@@ -65,6 +80,7 @@ export type AccountState = {
   segments: OpenSegment[];
   /** All that are not gone. */
   instances: Instance[];
+  volumes: Volume[];
 };
 
 export type Notice = {
@@ -76,11 +92,17 @@ export type Notice = {
   announces: Second | null;
 };
 
-/** What must be written, as data. Final values of meter, grants and instances are read from the state itself. */
+/** What must be written, as data. Final values of meter, grants, instances and volumes are read from the state itself. */
 export type Effect =
   | { type: "posted"; transaction: LedgerTransaction }
   | { type: "segment_opened"; segment: OpenSegment }
-  | { type: "segment_closed"; instanceId: string; upper: Second; reason: StateReason | null }
+  | {
+      type: "segment_closed";
+      itemId: string;
+      kind: SegmentKind;
+      upper: Second;
+      reason: StateReason | null;
+    }
   | {
       type: "usage_credited";
       transactionKey: string;
@@ -96,6 +118,14 @@ export type Effect =
       instanceId: string;
       from: InstanceStateName;
       to: InstanceStateName;
+      at: Second;
+      reason: StateReason | null;
+    }
+  | {
+      type: "volume_changed";
+      volumeId: string;
+      from: VolumeStateName;
+      to: VolumeStateName;
       at: Second;
       reason: StateReason | null;
     }
@@ -121,5 +151,6 @@ export function copyAccount(account: AccountState): AccountState {
     grants: account.grants.map((grant) => ({ ...grant })),
     segments: account.segments.map((segment) => ({ ...segment })),
     instances: account.instances.map((instance) => ({ ...instance })),
+    volumes: account.volumes.map((volume) => ({ ...volume })),
   };
 }

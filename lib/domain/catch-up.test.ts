@@ -4,10 +4,12 @@ import { isConsistent } from "./account";
 import { nextDue } from "./catch-up";
 import { sumOfEntries } from "./ledger";
 import { overlap } from "./price";
+import { isPending } from "./states";
 import { START, type Step, testPolicies, verbs } from "./testing/histories";
 import { Pair } from "./testing/pair";
 import { naiveVisible, visible } from "./testing/visible";
 import { second } from "./time";
+import { pendingOfVolume } from "./volumes";
 
 /** Runs a history; `late` says at which seconds somebody happens to write down what is due. */
 function run(
@@ -63,7 +65,7 @@ describe("a random history", () => {
           },
         );
       }),
-      { numRuns: 150 },
+      { numRuns: 200 },
     );
   });
 
@@ -137,6 +139,12 @@ describe("a random history", () => {
           .reduce((sum, s) => sum + overlap(s.lower, s.upper, from, meter.anchor) * s.rate, 0n);
         expect(meter.accrued).toBe(open);
         expect(meter.burn).toBe(pair.real.segments.reduce((sum, segment) => sum + segment.rate, 0n));
+        const wanted = pair.real.instances.reduce(
+          (sum, i) => sum + (isPending(i.state) ? i.runRate : 0n),
+          0n,
+        );
+        const growing = pair.real.volumes.reduce((sum, volume) => sum + pendingOfVolume(volume), 0n);
+        expect(pair.real.pendingBurn).toBe(wanted + growing);
       }),
       { numRuns: 80 },
     );
@@ -144,7 +152,7 @@ describe("a random history", () => {
 
   it("reaches every corner", () => {
     const reached = new Set<string>();
-    for (const history of fc.sample(steps, { numRuns: 300, seed: 7 }))
+    for (const history of fc.sample(steps, { numRuns: 2500, seed: 7 }))
       for (const effect of run(
         history,
         () => false,
@@ -152,13 +160,21 @@ describe("a random history", () => {
       ).effects) {
         if (effect.type === "posted") reached.add(effect.transaction.kind);
         if (effect.type === "notice") reached.add(effect.notice.kind);
-        if (effect.type === "instance_changed")
+        if (effect.type === "instance_changed" || effect.type === "volume_changed")
           reached.add(`${effect.from} → ${effect.to}, ${effect.reason}`);
       }
     expect([...reached].sort()).toMatchInlineSnapshot(`
       [
+        "available → deleted, machine_lost",
+        "available → deleting, customer",
+        "available → deleting, grace_ended",
         "balance_ended",
         "balance_ends_in",
+        "creating → available, null",
+        "creating → deleting, balance_ended",
+        "creating → deleting, customer",
+        "creating → failed, boot_failed",
+        "deleting → deleted, customer",
         "grace_ended",
         "grant_added",
         "grant_expired",
@@ -173,10 +189,12 @@ describe("a random history", () => {
         "running → stopping, customer",
         "running → stopping, stop_time",
         "running → terminating, customer",
-        "starting → stopping, customer",
+        "starting → running, null",
+        "starting → stopping, stop_time",
         "starting → terminating, customer",
         "stopped → starting, null",
         "stopped → terminating, customer",
+        "stopped → terminating, grace_ended",
         "stopping → running, null",
         "stopping → stopped, balance_ended",
         "stopping → stopped, customer",

@@ -7,6 +7,7 @@ import type { Policies } from "./policies";
 import { bookingAt, closeSegment, post, settleAccount } from "./postings";
 import { isPending, keepsDisk } from "./states";
 import { later, type Second, second } from "./time";
+import { keptVolumes, moveVolume, openVolume, rateOfVolume, suspendVolume } from "./volumes";
 
 /** What happens by itself, each at its own second. `catch-up` decides when. */
 
@@ -53,7 +54,7 @@ export function endGrant(
   draft.effects.push({ type: "grant_changed", grantId });
 }
 
-/** The balance ends: everything stops at this second and the bill with it; disks are free until grace ends. */
+/** The balance ends: everything stops at this second and the bill with it; disks and volumes are free until grace ends. */
 export function exhaust(draft: Draft, at: Second, policies: Policies): void {
   const { account } = draft;
   settleAccount(draft, at);
@@ -69,6 +70,7 @@ export function exhaust(draft: Draft, at: Second, policies: Policies): void {
       want(instance, "stopped");
     } else if (isPending(instance.state)) giveUpBoot(draft, instance, at, "balance_ended");
   }
+  for (const volume of account.volumes) suspendVolume(draft, volume, at);
   account.pendingBurn = NO_RATE;
   draft.effects.push({
     type: "notice",
@@ -89,16 +91,18 @@ function freeGrace(account: AccountState, at: Second, policies: Policies): bigin
   return smaller(left, policies.gracePeriodSeconds);
 }
 
-/** Nobody paid: disks are deleted at the second that was announced. */
+/** Nobody paid: disks and volumes are deleted at the second that was announced. */
 export function endGrace(draft: Draft, at: Second): void {
   const { account } = draft;
   closeGrace(account, at);
   const disks = account.instances.filter((instance) => keepsDisk(instance.state));
-  if (disks.length === 0) return;
+  const volumes = keptVolumes(account);
+  if (disks.length === 0 && volumes.length === 0) return;
   for (const instance of disks) {
     moveInstance(draft, instance, "terminating", at, "grace_ended");
     want(instance, "removed");
   }
+  for (const volume of volumes) moveVolume(draft, volume, "deleting", at, "grace_ended");
   draft.effects.push({
     type: "notice",
     notice: { kind: "grace_ended", second: at, thresholdSeconds: 0n, announces: null },
@@ -112,7 +116,7 @@ function closeGrace(account: AccountState, at: Second): void {
 }
 
 /**
- * Credit after the end. Disks are billed again from this second. A machine that nobody has asked to stop yet goes on
+ * Credit after the end. Disks and volumes are billed again from this second. A machine that nobody has asked to stop yet goes on
  * from this second; the gap is free. Nothing changes while the balance does not pay one second of it.
  */
 export function endExhaustion(draft: Draft, at: Second, options: { reopenRuns: boolean }): void {
@@ -122,11 +126,14 @@ export function endExhaustion(draft: Draft, at: Second, options: { reopenRuns: b
   const taken = disks.filter(
     (instance) => options.reopenRuns && canGoOn(instance, account.exhaustedAt) && notOver(instance, at),
   );
-  const goOn = account.meter.settled >= reopenedRate(disks, taken) ? taken : [];
-  if (account.meter.settled < reopenedRate(disks, goOn)) return;
+  const volumes = keptVolumes(account);
+  const kept = volumes.reduce((sum, volume) => sum + rateOfVolume(volume), 0n);
+  const goOn = account.meter.settled >= kept + reopenedRate(disks, taken) ? taken : [];
+  if (account.meter.settled < kept + reopenedRate(disks, goOn)) return;
   closeGrace(account, at);
   account.exhaustedAt = null;
   account.watchedFrom = at;
+  for (const volume of volumes) openVolume(draft, volume, at);
   for (const instance of disks) {
     if (!goOn.includes(instance)) {
       openDisk(draft, instance, at);

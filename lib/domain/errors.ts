@@ -25,6 +25,8 @@ export const errorCodes = [
   "too_many_failed_boots",
   "payment_unavailable",
   "clock_halted",
+  "volume_host_full",
+  "no_room_for_volume",
   "ssh_key_private",
   "ssh_key_invalid",
   "ssh_key_weak",

@@ -51,7 +51,7 @@ export function openRun(draft: Draft, instance: Instance, at: Second): void {
   instance.runCount += 1;
   instance.runId = `run_${instance.id.replace(/^ins_/, "")}_${instance.runCount}`;
   openSegment(draft, {
-    instanceId: instance.id,
+    itemId: instance.id,
     runId: instance.runId,
     kind: "run",
     priceId: instance.runPriceId,
@@ -62,7 +62,7 @@ export function openRun(draft: Draft, instance: Instance, at: Second): void {
 
 export function openDisk(draft: Draft, instance: Instance, at: Second): void {
   openSegment(draft, {
-    instanceId: instance.id,
+    itemId: instance.id,
     runId: null,
     kind: "disk",
     priceId: instance.diskPriceId,

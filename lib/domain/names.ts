@@ -49,3 +49,6 @@ export function friendlyName(random: number): string {
 
 /** The machine's name at the provider: our id as a host name, so that creating twice is harmless. */
 export const machineName = (instanceId: string): string => instanceId.replaceAll("_", "-");
+
+/** The volume's name at the provider, likewise; also the name of its device in the machine that has it. */
+export const volumeName = (volumeId: string): string => machineName(volumeId);

@@ -54,15 +54,15 @@ export function openSegment(draft: Draft, segment: OpenSegment): void {
   draft.effects.push({ type: "segment_opened", segment: { ...segment } });
 }
 
-/** Closes the instance's open segment, if it has one; never before it began. */
-export function closeSegment(draft: Draft, instanceId: string, at: Second, reason: StateReason | null): void {
+/** Closes the open segment of an instance or a volume, if it has one; never before it began. */
+export function closeSegment(draft: Draft, itemId: string, at: Second, reason: StateReason | null): void {
   const { account } = draft;
-  const segment = account.segments.find((open) => open.instanceId === instanceId);
+  const segment = account.segments.find((open) => open.itemId === itemId);
   if (!segment) return;
   const upper = at > segment.lower ? at : segment.lower;
   account.meter = closeRate(account.meter, upper, segment.rate);
   account.segments = account.segments.filter((open) => open !== segment);
-  draft.effects.push({ type: "segment_closed", instanceId, upper, reason });
+  draft.effects.push({ type: "segment_closed", itemId, kind: segment.kind, upper, reason });
 }
 
 export function addPending(draft: Draft, added: bigint): void {

@@ -55,7 +55,7 @@ export function statementCsv(lines: readonly CsvLine[]): string {
       cents[at] ?? 0n,
     ].join(","),
   );
-  const head = "day,from_second,to_second,instance,kind,seconds,micros_per_hour,ticks,cents";
+  const head = "day,from_second,to_second,item,kind,seconds,micros_per_hour,ticks,cents";
   return `${[head, ...rows].join("\r\n")}\r\n`;
 }
 

@@ -2,6 +2,7 @@ import type { MachineAccess } from "./machine-access";
 import type { HostMaintenance } from "./maintenance";
 import type { Moves } from "./moves";
 import type { Telemetry } from "./telemetry";
+import type { Volumes } from "./volumes";
 
 /**
  * The machines of one region. An adapter speaks a vendor's protocol; the product speaks only this.
@@ -92,7 +93,7 @@ export class ComputeError extends Error {
   }
 }
 
-export interface Compute extends HostMaintenance, MachineAccess, Moves, Telemetry {
+export interface Compute extends HostMaintenance, MachineAccess, Moves, Telemetry, Volumes {
   hosts(): Promise<ComputeHost[]>;
   /** One snapshot of every machine, ours and others'. */
   machines(): Promise<Machine[]>;

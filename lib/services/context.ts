@@ -36,7 +36,7 @@ export type Mode = "own" | "acting_read" | "system" | "staff";
 /** What changed, for whom. A hint: it carries names only, goes out after the commit, and may be lost. */
 export type Hint = {
   accountId: string | null;
-  kind: "meter" | "instances" | "payments" | "availability" | "session";
+  kind: "meter" | "instances" | "volumes" | "payments" | "availability" | "session";
 };
 
 export type Job = {

@@ -6,6 +6,14 @@ import { requestRefund } from "@/lib/domain/transitions/credit";
 import { becomeReady, reserve } from "@/lib/domain/transitions/reserve";
 import { recordRefund } from "@/lib/domain/transitions/reversals";
 import { confirmStopped, removeInstance, stop } from "@/lib/domain/transitions/run";
+import {
+  confirmCreated,
+  confirmDeleted,
+  confirmGrown,
+  deleteVolume,
+  growVolume,
+  reserveVolume,
+} from "@/lib/domain/transitions/volume";
 import type { Database } from "@/lib/services/context";
 import { newId } from "@/lib/services/id";
 import { bookTopUp } from "@/lib/services/money/book-movement";
@@ -13,7 +21,7 @@ import { catchUpDue } from "@/lib/services/money/catch-up-due";
 import { endRunLate } from "@/lib/services/money/end-run-late";
 import { grantCredit } from "@/lib/services/money/grant-credit";
 import { withAccount } from "@/lib/services/money/with-account";
-import { advanceClock, instanceRow, moneyContext, newAccount } from "./money";
+import { advanceClock, instanceRow, moneyContext, newAccount, volumeRow } from "./money";
 
 /**
  * Two accounts in which everything has happened that can happen to money so far: one still runs, the other has come to
@@ -53,6 +61,20 @@ export async function busyMonth(db: Database): Promise<{ running: string; ended:
     return id;
   }
 
+  async function makeVolume(accountId: string, sizeGib: bigint): Promise<string> {
+    const id = newId("vol");
+    const gibRate = rate(137n);
+    await withAccount(ctx, accountId, async (account) => {
+      const volume = { id, sizeGib, priceId: "prc_volume", gibRate };
+      account.apply(reserveVolume({ at: account.now, volume }));
+      await account.tx.insert(schema.volumes).values(volumeRow(accountId, id, sizeGib, gibRate));
+    });
+    await withAccount(ctx, accountId, (account) =>
+      account.apply(confirmCreated({ at: account.now, volumeId: id })),
+    );
+    return id;
+  }
+
   async function wait(hours: bigint): Promise<void> {
     await advanceClock(db, hours * 3600n + 7n);
     await catchUpDue(ctx, 500);
@@ -68,10 +90,13 @@ export async function busyMonth(db: Database): Promise<{ running: string; ended:
     await launch(running, rate(110_000n)),
     await launch(running, price),
   ];
+  const [kept, deleted] = [await makeVolume(running, 100n), await makeVolume(running, 7n)];
   await wait(5n);
   await withAccount(ctx, running, (account) => {
     account.apply(stop({ at: account.now, instanceId: first, reason: "customer" }));
     account.apply(confirmStopped({ at: account.now, instanceId: first }));
+    account.apply(growVolume({ at: account.now, volumeId: kept, sizeGib: 150n }));
+    account.apply(confirmGrown({ at: account.now, volumeId: kept, sizeGib: 150n }));
     account.apply(requestRefund({ at: account.now, refundId: "ref_1", amount: cents(1000n) }));
   });
   await wait(30n);
@@ -89,6 +114,9 @@ export async function busyMonth(db: Database): Promise<{ running: string; ended:
     const amount = centsToTicks(cents(500n));
     account.apply(recordRefund({ at: account.now, refundId: "re_1", amount, from: null, to: "succeeded" }));
     account.apply(removeInstance({ at: account.now, instanceId: second_, reason: "customer" }));
+    account.apply(deleteVolume({ at: account.now, volumeId: deleted, reason: "customer" }));
+    account.apply(confirmDeleted({ at: account.now, volumeId: deleted }));
+    account.apply(growVolume({ at: account.now, volumeId: kept, sizeGib: 200n }));
     // Before the last settlement, at whatever time of day this is run: what was booked comes back.
     const lastAlive = second(account.state.lastSettlement - 3_600n);
     await endRunLate(account, { instanceId: third, lastAlive, reason: "host_died" });
@@ -97,6 +125,7 @@ export async function busyMonth(db: Database): Promise<{ running: string; ended:
 
   await topUp(ended, 100n);
   await launch(ended, price);
+  await makeVolume(ended, 10n);
   await wait(1n);
   return { running, ended };
 }

@@ -8,6 +8,7 @@ import {
 } from "@/lib/ports/compute";
 import type { CommandInput, ConsoleText, OutputStream, RunningCommand } from "@/lib/ports/machine-access";
 import type { MachineReading, WatchedMachine } from "@/lib/ports/telemetry";
+import { FakeVolumes, type VolumeCall } from "./fake-volumes";
 
 type Call =
   | "create"
@@ -26,7 +27,8 @@ type Call =
   | "move"
   | "settleMove"
   | "evacuate"
-  | "restore";
+  | "restore"
+  | VolumeCall;
 type Fault = { call: Call; error: ComputeError; after: boolean; times: number };
 
 /**
@@ -41,6 +43,7 @@ export class FakeCompute implements Compute {
   silent = new Set<string>();
   /** What each machine shows of itself; one that is not here shows nothing. */
   readonly shown = new Map<string, Omit<MachineReading, "name">>();
+  readonly volumes: FakeVolumes;
   private faults: Fault[] = [];
   private boots = 0;
   private ports = 20_000;
@@ -50,6 +53,7 @@ export class FakeCompute implements Compute {
     private readonly deploymentId: string,
   ) {
     this.hostList = hosts;
+    this.volumes = new FakeVolumes(deploymentId, this.all, (call, name, work) => this.call(call, name, work));
   }
 
   /** The next `times` calls end in this error: before they did anything, or (`after`) when they have done it. */
@@ -65,6 +69,19 @@ export class FakeCompute implements Compute {
     ![...this.all.values()].some(
       (machine) => machine.address?.port === address.port && this.silent.has(machine.name),
     );
+
+  allVolumes: Compute["allVolumes"] = () => this.volumes.allVolumes();
+  volume: Compute["volume"] = (...given) => this.volumes.volume(...given);
+  createVolume: Compute["createVolume"] = (...given) => this.volumes.createVolume(...given);
+  growVolume: Compute["growVolume"] = (...given) => this.volumes.growVolume(...given);
+  attachVolume: Compute["attachVolume"] = (...given) => this.volumes.attachVolume(...given);
+  detachVolume: Compute["detachVolume"] = (...given) => this.volumes.detachVolume(...given);
+  volumeSnapshots: Compute["volumeSnapshots"] = (...given) => this.volumes.volumeSnapshots(...given);
+  snapshotVolume: Compute["snapshotVolume"] = (...given) => this.volumes.snapshotVolume(...given);
+  restoreVolume: Compute["restoreVolume"] = (...given) => this.volumes.restoreVolume(...given);
+  removeVolumeSnapshot: Compute["removeVolumeSnapshot"] = (...given) =>
+    this.volumes.removeVolumeSnapshot(...given);
+  removeVolume: Compute["removeVolume"] = (...given) => this.volumes.removeVolume(...given);
 
   hosts = () => this.call("hosts", "", () => this.hostList);
   machines = () => this.call("machines", "", () => [...this.all.values()].map((machine) => ({ ...machine })));

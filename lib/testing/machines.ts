@@ -12,6 +12,7 @@ import { newId } from "@/lib/services/id";
 import { grantCredit } from "@/lib/services/money/grant-credit";
 import { verifyMoney } from "@/lib/services/money/verify";
 import { runOperationsOnce } from "@/lib/worker/operations/loop";
+import { runVolumesOnce } from "@/lib/worker/volumes/loop";
 import { type TestContext, testContext } from "./context";
 import type { TestDatabase } from "./database";
 import { FakeCompute } from "./fake-compute";
@@ -45,6 +46,8 @@ export type TestWorld = {
   customer(credit: bigint, options?: { gpuQuota?: number }): Promise<Customer>;
   /** Steps of the operations loop until nothing is left to do at once. */
   settle(worker?: string): Promise<void>;
+  /** The same of the volumes' loop. */
+  settleVolumes(): Promise<void>;
   /** Moves the product's clock. */
   advance(seconds: number): Promise<void>;
 };
@@ -91,6 +94,14 @@ export async function machineWorld(database: TestDatabase, hosts: ComputeHost[])
       }
       throw new Error("the operations never settle");
     },
+    async settleVolumes() {
+      for (let round = 0; round < 50; round += 1) {
+        await db.execute(
+          sql`update volume_operations set next_attempt_at = clock_timestamp() where finished_at is null`,
+        );
+        if ((await runVolumesOnce(system, "worker-1")) === 0) return;
+      }
+    },
     advance: async (seconds) => void (await db.execute(sql`select demo_advance(${seconds}::bigint)`)),
   };
 }
@@ -130,6 +141,7 @@ async function seed(db: TestDatabase["db"]): Promise<void> {
       { ...price, id: `prc_run_${typeId}`, instanceTypeId: typeId, kind: "run", microsPerHour: micros },
       { ...price, id: `prc_disk_${typeId}`, instanceTypeId: typeId, kind: "disk", microsPerHour: 54_800n },
     ]);
+  await db.insert(schema.prices).values({ ...price, id: "prc_volume", kind: "volume", microsPerHour: 137n });
 }
 
 async function newCustomer(
@@ -191,6 +203,8 @@ async function newCustomer(
     idleStopMinutes: null,
     idleStopPercent: null,
     priceId: `prc_run_${TYPE}`,
+    volumeId: null,
+    mountPath: null,
   });
   return { ctx, accountId, keyId, launchInput };
 }

@@ -85,6 +85,7 @@ export async function seedCatalogue(db: Database): Promise<void> {
   await db.insert(schema.prices).values([
     { ...price, id: "prc_run", kind: "run", microsPerHour: 2_490_000n },
     { ...price, id: "prc_disk", kind: "disk", microsPerHour: 137n },
+    { ...price, id: "prc_volume", kind: "volume", instanceTypeId: null, microsPerHour: 137n },
   ]);
 }
 
@@ -112,6 +113,25 @@ export function instanceRow(accountId: string, id: string, runRate: Rate, diskRa
     diskRate,
     state: "provisioning" as const,
     wanted: "running" as const,
+    createdBy: "usr_test",
+  };
+}
+
+/** The row of a volume that has just been asked for. */
+export function volumeRow(accountId: string, id: string, sizeGib: bigint, gibRate: Rate) {
+  return {
+    id,
+    accountId,
+    requestId: id,
+    requestHash: "",
+    name: id,
+    regionId: "region",
+    host: "host",
+    priceId: "prc_volume",
+    gibRate,
+    sizeGib,
+    wantedGib: sizeGib,
+    state: "creating" as const,
     createdBy: "usr_test",
   };
 }

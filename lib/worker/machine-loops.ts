@@ -9,6 +9,8 @@ import { regionsLoop } from "./fleet/regions";
 import type { Loop } from "./loops";
 import { operationsLoop } from "./operations/loop";
 import { idleStopsLoop, telemetryLoop, tidyReadingsLoop } from "./telemetry/loop";
+import { volumesLoop } from "./volumes/loop";
+import { missingVolumesLoop } from "./volumes/missing";
 
 /** Everything that moves machines and the money they cost. Any number of processes may run all of it. */
 export function machineLoops(): Loop[] {
@@ -17,12 +19,14 @@ export function machineLoops(): Loop[] {
     clockGuardLoop(systemContext("clock-guard")),
     clockworkLoop(systemContext("clockwork")),
     operationsLoop(systemContext("operations"), { worker: randomUUID() }),
+    volumesLoop(systemContext("volumes"), randomUUID()),
     availabilityLoop(systemContext("availability")),
     idleStopsLoop(systemContext("idle-stops")),
     tidyReadingsLoop(systemContext("readings")),
     roomWaitsLoop(systemContext("room-waits")),
     regionsLoop(whereClustersAre, (regionId) => [
       telemetryLoop(systemContext("telemetry"), regionId),
+      missingVolumesLoop(systemContext("volumes"), regionId),
       reconcilerLoop(systemContext("reconciler"), regionId, { deploymentId }),
     ]),
   ];

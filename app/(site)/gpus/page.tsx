@@ -6,7 +6,10 @@ import { AvailabilityMatrix } from "@/components/availability/matrix";
 import { CARD_COUNTS, type CardCount, cardCountOf } from "@/components/availability/offers";
 import { MessagesProvider } from "@/components/i18n/provider";
 import { EmptyState } from "@/components/ui/empty-state";
+import { Money, Price } from "@/components/ui/money";
 import { PageHeader, Section } from "@/components/ui/page-header";
+import { Table } from "@/components/ui/table";
+import type { AvailabilityView } from "@/lib/contracts/views";
 import { DEFAULT_LOCALE, messages, pick, sayCount } from "@/lib/i18n";
 import { publicContext } from "@/lib/server/context";
 import { sharedAvailability } from "@/lib/server/shared-availability";
@@ -35,6 +38,7 @@ export default async function GpusPage(props: { searchParams: Promise<Record<str
         <summary className="min-h-6 font-medium">{words.gpus.key}</summary>
         <p className="mt-1">{words.gpus.keyText}</p>
       </details>
+      <VolumePrices view={view} />
       <Section id="estimate" title={words.estimate.title} text={words.estimate.text}>
         <Estimator
           view={view}
@@ -49,6 +53,44 @@ export default async function GpusPage(props: { searchParams: Promise<Record<str
     </MessagesProvider>
   );
 }
+
+function VolumePrices({ view }: { view: AvailabilityView }) {
+  const sold = view.regions.filter((region) => region.volumeMicrosPerHour !== null);
+  const [offer] = view.offers;
+  if (sold.length === 0 || !offer) return null;
+  const money = { currency: offer.currency, locale };
+  return (
+    <Section id="volumes" title={words.volumes.title} text={words.volumes.text}>
+      <Table
+        caption={words.volumes.title}
+        rows={sold}
+        rowKey={(region) => region.id}
+        columns={[
+          { key: "region", head: words.volumes.region, main: true, cell: (region) => region.name },
+          {
+            key: "hour",
+            head: words.volumes.hour,
+            align: "end",
+            cell: (region) => (
+              <Price {...money} microsPerHour={region.volumeMicrosPerHour ?? "0"} show="hour" />
+            ),
+          },
+          {
+            key: "month",
+            head: words.volumes.month,
+            align: "end",
+            cell: (region) => (
+              <Money {...money} ticks={BigInt(region.volumeMicrosPerHour ?? "0") * MONTH_OF_100_GIB} />
+            ),
+          },
+        ]}
+      />
+    </Section>
+  );
+}
+
+/** Seconds of 730 hours, for 100 GiB. */
+const MONTH_OF_100_GIB = 100n * 730n * 3600n;
 
 const defined = (key: string, value: string | undefined) => (value === undefined ? {} : { [key]: value });
 

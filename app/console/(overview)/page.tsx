@@ -9,6 +9,7 @@ import { QuickLinks } from "@/components/overview/quick-links";
 import { RefreshOnChange } from "@/components/overview/refresh-on-change";
 import { RunningNow } from "@/components/overview/running-now";
 import { Runway } from "@/components/overview/runway";
+import { VolumesNow } from "@/components/overview/volumes-now";
 import { ButtonLink } from "@/components/ui/button";
 import { PageHeader, Section } from "@/components/ui/page-header";
 import { TextLink } from "@/components/ui/text-link";
@@ -23,6 +24,7 @@ import { runwayView } from "@/lib/services/billing/runway";
 import { firstSteps } from "@/lib/services/identity/first-steps";
 import { listInstances } from "@/lib/services/instances/list";
 import { restartOffer } from "@/lib/services/instances/quotes";
+import { listVolumes } from "@/lib/services/volumes/list";
 import { cancel, restartEverything, stop, stopAll } from "../instances/actions";
 
 export const metadata: Metadata = { title: messages(DEFAULT_LOCALE).overview.title };
@@ -31,7 +33,7 @@ const PAYMENTS_SHOWN = 3;
 
 export default async function OverviewPage() {
   const ctx = await requestContext();
-  const [meter, line, instances, steps, offer, payments, zone] = await read(
+  const [meter, line, instances, steps, offer, payments, zone, volumes] = await read(
     Promise.all([
       accountMeter(ctx),
       runwayView(ctx),
@@ -40,12 +42,13 @@ export default async function OverviewPage() {
       restartOffer(ctx),
       listPayments(ctx),
       readerZone(),
+      listVolumes(ctx),
     ]),
   );
   const { locale } = ctx;
   const all = messages(locale);
   const words = all.overview;
-  if (!steps.launched) {
+  if (!steps.launched && volumes.length === 0) {
     const least = formatCents(ctx.policies.minimumTopUpCents, { currency: meter.currency, locale });
     return (
       <>
@@ -65,7 +68,7 @@ export default async function OverviewPage() {
     </ButtonLink>
   );
   return (
-    <MessagesProvider areas={pick(all, "overview", "instancePages", "billing")}>
+    <MessagesProvider areas={pick(all, "overview", "instancePages", "billing", "volumePages")}>
       <RefreshOnChange meter={meter} />
       <PageHeader
         title={words.title}
@@ -85,9 +88,11 @@ export default async function OverviewPage() {
       <Section title={words.running} actions={<TextLink href="/console/instances">{words.all}</TextLink>}>
         <RunningNow
           rendered={instances}
+          volumes={volumes}
           actions={{ stop, cancel }}
           action={meter.exhaustedAt ? addCredit : launch}
         />
+        <VolumesNow rendered={volumes} />
       </Section>
       {line ? (
         <Section title={words.runway} text={words.runwayText}>

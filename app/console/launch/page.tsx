@@ -10,6 +10,7 @@ import { availability } from "@/lib/services/catalogue/availability";
 import { listImages } from "@/lib/services/catalogue/types";
 import { launchOptions } from "@/lib/services/instances/quotes";
 import { listSshKeys } from "@/lib/services/ssh-keys/list";
+import { listVolumes } from "@/lib/services/volumes/list";
 import { add } from "../ssh-keys/actions";
 import { launch } from "./actions";
 
@@ -20,25 +21,27 @@ export default async function LaunchPage(props: {
 }) {
   const params = await props.searchParams;
   const ctx = await requestContext();
-  const [view, images, keys, options, meter] = await read(
+  const [view, images, keys, options, meter, volumes] = await read(
     Promise.all([
       availability(ctx),
       listImages(ctx),
       listSshKeys(ctx),
       launchOptions(ctx),
       accountMeter(ctx),
+      listVolumes(ctx),
     ]),
   );
   const all = messages(ctx.locale);
   const one = (name: string) => (typeof params[name] === "string" ? params[name] : undefined);
   return (
-    <MessagesProvider areas={pick(all, "launch", "sshKeyPages", "telemetry")}>
+    <MessagesProvider areas={pick(all, "launch", "sshKeyPages", "telemetry", "volumePages")}>
       <PageHeader title={all.launch.title} text={all.launch.lead} />
       <LaunchForm
         view={view}
         meter={meter}
         images={images}
         keys={keys}
+        volumes={volumes.filter((volume) => volume.state === "available")}
         suggestedName={options.suggestedName}
         limits={{
           gpuQuota: options.gpuQuota,
@@ -47,7 +50,7 @@ export default async function LaunchPage(props: {
           readOnly: ctx.mode === "acting_read",
           minimumRunwaySeconds: ctx.policies.minimumRunwaySeconds.toString(),
         }}
-        preset={{ type: one("type"), region: one("region") }}
+        preset={{ type: one("type"), region: one("region"), volume: one("volume") }}
         launch={launch}
         addKey={add}
       />

@@ -6,5 +6,9 @@ const letter = (index: number) => "abcdefghijklmnopqrstuvwxyz".charAt(index);
 /** The payment of the plan's nth top-up. */
 export const paymentId = (index: number) => `pay_demonstrationpaymen${letter(index)}`;
 
+/** The plan's volume and its snapshot. */
+export const volumeId = "vol_demonstrationvolumea";
+export const snapshotId = "vsn_demonstrationsnapsha";
+
 /** The instance of the plan's nth entry. */
 export const instanceId = (index: number) => `ins_demonstrationmachin${letter(index)}`;

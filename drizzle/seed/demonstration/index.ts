@@ -8,6 +8,7 @@ import { insertPeople } from "./insert-people";
 import { insertReadings } from "./insert-readings";
 import { makeMachines } from "./make-machines";
 import { payTopUps } from "./pay-top-ups";
+import { makeVolume } from "./volume";
 import { insertWeek } from "./week";
 
 const DAY = 86_400_000;
@@ -29,6 +30,7 @@ export async function seedDemonstration(ctx: ServiceContext, now: Date): Promise
     await insertWeek(tx, now);
     await insertReadings(tx, now);
     await makeMachines(ctx, tx, played, now);
+    await makeVolume(ctx, tx);
   });
 }
 

@@ -8,11 +8,12 @@ import { parseSnapshot } from "@/lib/services/money/snapshot";
 import { apply, type LockedRow } from "@/lib/services/money/with-account";
 import { diskMicrosPerGibHour, instanceTypes, regionalCents, regions } from "../catalogue";
 import { type PlannedInstance, plannedInstances, plannedTopUps } from "../history";
-import { priceId } from "../insert-catalogue";
+import { priceId, volumePriceId } from "../insert-catalogue";
 import { instanceId } from "./ids";
 import type { SeededPeople } from "./insert-people";
 import type { PaidTopUp } from "./pay-top-ups";
 import { type Prices, playHistory } from "./play-history";
+import { insertVolume, volumeRegion } from "./volume";
 
 const MICROS_PER_CENT = 10_000n;
 
@@ -27,6 +28,7 @@ export async function insertHistory(
   const ago = (seconds: number) => new Date(given.now.getTime() - seconds * 1000);
   const entries = plannedInstances.map((planned, index) => ({ id: instanceId(index), planned }));
   for (const { id, planned } of entries) await insertInstance(tx, id, planned, people, ago);
+  await insertVolume(tx, people, ago);
 
   const locked = await tx.execute<LockedRow>(
     sql`select account_id, snapshot from lock_accounts(${actsAs(ctx)}::jsonb, ${sql.param([people.accountId])}::text[])`,
@@ -36,7 +38,7 @@ export async function insertHistory(
   const opened = ceilSecond(people.createdAt);
   const loaded = parseSnapshot(people.accountId, row.snapshot);
   const { state, effects } = playHistory(
-    // The account is as old as its history. Its instances are launched by the plan's own steps; their rows only have
+    // The account is as old as its history. Its instances and its volume are made by the plan's own steps; their rows only have
     // to be there already.
     {
       ...loaded,
@@ -44,6 +46,7 @@ export async function insertHistory(
       lastSettlement: opened,
       watchedFrom: opened,
       instances: [],
+      volumes: [],
     },
     {
       now,
@@ -51,6 +54,7 @@ export async function insertHistory(
       prices: pricesOf,
       paymentIntentIds: paid.map((payment) => payment.paymentIntentId),
       grantId: newId("grt"),
+      volumePriceId: volumePriceId(volumeRegion()),
     },
   );
   await apply(ctx, tx, [{ loaded, account: state, effects }]);

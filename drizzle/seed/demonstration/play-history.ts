@@ -7,11 +7,20 @@ import { change, type Transition } from "@/lib/domain/transitions/change";
 import { addGrant, creditTopUp } from "@/lib/domain/transitions/credit";
 import { becomeReady, beginStart, reserve } from "@/lib/domain/transitions/reserve";
 import { confirmRemoved, confirmStopped, removeInstance, stop } from "@/lib/domain/transitions/run";
-import { type PlannedInstance, plannedGrant, plannedInstances, plannedTopUps } from "../history";
-import { instanceId } from "./ids";
+import { confirmCreated, confirmGrown, growVolume, reserveVolume } from "@/lib/domain/transitions/volume";
+import { volumeMicrosPerGibHour } from "../catalogue";
+import {
+  type PlannedInstance,
+  plannedGrant,
+  plannedInstances,
+  plannedTopUps,
+  plannedVolume,
+} from "../history";
+import { instanceId, volumeId } from "./ids";
 
 const BOOT_SECONDS = 47n;
 const SHUTDOWN_SECONDS = 6n;
+const VOLUME_SECONDS = 2n;
 
 export type Prices = { runPriceId: string; diskPriceId: string; runRate: bigint; diskRate: bigint };
 type Step = { at: Second; transition: Transition };
@@ -21,6 +30,7 @@ type Plan = {
   prices: (planned: PlannedInstance) => Prices;
   paymentIntentIds: readonly string[];
   grantId: string;
+  volumePriceId: string;
 };
 
 /**
@@ -30,6 +40,7 @@ type Plan = {
 export function playHistory(account: AccountState, plan: Plan): { state: AccountState; effects: Effect[] } {
   const steps = [
     ...moneySteps(plan),
+    ...volumeSteps(plan),
     ...plannedInstances.flatMap((planned, index) => stepsOf(planned, index, plan)),
   ];
   steps.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
@@ -67,6 +78,27 @@ function moneySteps(plan: Plan): Step[] {
         },
       }),
     },
+  ];
+}
+
+function volumeSteps(plan: Plan): Step[] {
+  const ago = (seconds: number) => second(plan.now - BigInt(seconds));
+  const created = ago(plannedVolume.createdBefore);
+  const grown = ago(plannedVolume.grownBefore);
+  const asked = second(created - VOLUME_SECONDS);
+  const askedMore = second(grown - VOLUME_SECONDS);
+  const { sizeGib, grownGib } = plannedVolume;
+  const volume = {
+    id: volumeId,
+    sizeGib,
+    priceId: plan.volumePriceId,
+    gibRate: rate(volumeMicrosPerGibHour),
+  };
+  return [
+    { at: asked, transition: reserveVolume({ at: asked, volume }) },
+    { at: created, transition: confirmCreated({ at: created, volumeId }) },
+    { at: askedMore, transition: growVolume({ at: askedMore, volumeId, sizeGib: grownGib }) },
+    { at: grown, transition: confirmGrown({ at: grown, volumeId, sizeGib: grownGib }) },
   ];
 }
 

@@ -13,6 +13,7 @@ import type { Cluster, IncusOptions } from "./options";
 import { removeMachine, restartMachine, startMachine, stopMachine } from "./power";
 import { readMachine, readMachines } from "./read";
 import { transportTo } from "./transport";
+import { incusVolumes } from "./volumes";
 import { watchEvents } from "./watch";
 
 /** The machines of one Incus or LXD cluster, or of a single daemon. Throws ComputeError alone. */
@@ -29,6 +30,7 @@ export function createIncusCompute(options: IncusOptions): Compute {
     choosing: Promise.resolve(),
   };
   return {
+    ...incusVolumes(cluster),
     hosts: () => readHosts(cluster.client, cluster.storagePool),
     machines: () => readMachines(cluster.client),
     machine: (name) => readMachine(cluster.client, name),

@@ -5,6 +5,8 @@ type Code = ComputeError["code"];
 // In the order they are tried. The daemon's sentences are its only machine-readable reasons.
 const sentences: [RegExp, Code, boolean][] = [
   [/busy running a|is being (created|deleted)|operation is already running/i, "refused", true],
+  [/volume is still in use|used by running instances|resource busy/i, "refused", true],
+  [/snapshot not found/i, "not_found", false],
   [/processes are still attached|already in use|address already in use/i, "no_capacity", true],
   [/no space left|insufficient|not enough|no suitable cluster member/i, "no_capacity", true],
   [/invalid pci address|requested gpu device/i, "no_capacity", false],

@@ -33,6 +33,7 @@ export const emptyAccount = (at: Second = START): AccountState => ({
   grants: [],
   segments: [],
   instances: [],
+  volumes: [],
 });
 
 export const verbs = [
@@ -52,5 +53,11 @@ export const verbs = [
   "stopTime",
   "sendStop",
   "refund",
+  "volume",
+  "volumeCreated",
+  "volumeCreated",
+  "grow",
+  "grown",
+  "deleteVolume",
 ] as const;
 export type Step = { wait: number; verb: (typeof verbs)[number]; which: number; a: number; b: number };

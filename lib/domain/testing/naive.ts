@@ -1,5 +1,6 @@
 import { smaller } from "../money";
 import type { InstanceStateName } from "../states";
+import type { VolumeStateName } from "../volume-states";
 
 /**
  * The rules of money told second by second, without any of the closed forms: every second takes its price, and the
@@ -28,6 +29,14 @@ export type NaiveInstance = {
   stopSent: boolean;
   ranAtTheEnd: boolean;
 };
+export type NaiveVolume = {
+  id: string;
+  state: VolumeStateName;
+  size: bigint;
+  /** Null: nothing bigger was asked for. */
+  wanted: bigint | null;
+  price: bigint;
+};
 type Charge = { at: bigint; instance: string; stretch: number; ticks: bigint };
 export type NaivePolicies = { grace: bigint; allowance: bigint; window: bigint };
 
@@ -38,6 +47,7 @@ export class Naive {
   cash = 0n;
   grants: NaiveGrant[] = [];
   instances: NaiveInstance[] = [];
+  volumes: NaiveVolume[] = [];
   unsettled: Charge[] = [];
   settled: Charge[] = [];
   exhaustedAt: bigint | null = null;
@@ -47,7 +57,16 @@ export class Naive {
   constructor(private readonly policies: NaivePolicies) {}
 
   get burn(): bigint {
-    return this.instances.reduce((sum, instance) => sum + this.rateOf(instance), 0n);
+    return this.instances.reduce((sum, instance) => sum + this.rateOf(instance), this.volumesBurn());
+  }
+  private volumesBurn(): bigint {
+    return this.exhaustedAt === null ? this.priceOfVolumes() : 0n;
+  }
+  private priceOfVolumes(): bigint {
+    return this.keptVolumes().reduce((sum, volume) => sum + volume.size * volume.price, 0n);
+  }
+  private keptVolumes(): NaiveVolume[] {
+    return this.volumes.filter((volume) => volume.state === "available");
   }
   get balance(): bigint {
     return this.spendable() - this.unsettled.reduce((sum, charge) => sum + charge.ticks, 0n);
@@ -104,6 +123,8 @@ export class Naive {
           stretch: instance.stretch,
           ticks: this.rateOf(instance),
         });
+    const volumes = this.volumesBurn();
+    if (volumes > 0n) this.unsettled.push({ at, instance: "volumes", stretch: 0, ticks: volumes });
   }
 
   settle(): void {
@@ -136,11 +157,16 @@ export class Naive {
         instance.ranAtTheEnd = true;
       } else if (PENDING.includes(instance.state)) this.giveUp(instance);
     }
+    for (const volume of this.volumes) {
+      volume.wanted = null;
+      if (volume.state === "creating") volume.state = "deleting";
+    }
   }
 
   private endGrace(at: bigint): void {
     this.closeGrace(at);
     for (const instance of this.disks()) instance.state = "terminating";
+    for (const volume of this.keptVolumes()) volume.state = "deleting";
   }
   private closeGrace(at: bigint): void {
     if (this.graceUntil === null || this.exhaustedAt === null) return;
@@ -161,7 +187,10 @@ export class Naive {
       !one.stopSent &&
       (one.stopDue === null || one.stopDue > at);
     const price = (runs: boolean) =>
-      this.disks().reduce((sum, one) => sum + (runs && canRun(one) ? one.runRate : one.diskRate), 0n);
+      this.disks().reduce(
+        (sum, one) => sum + (runs && canRun(one) ? one.runRate : one.diskRate),
+        this.priceOfVolumes(),
+      );
     const runs = money >= price(true);
     if (money < price(runs)) return;
     this.closeGrace(at);

@@ -11,6 +11,8 @@ import { becomeReady, beginStart, cancelPending, reserve } from "../transitions/
 import { changeRate, confirmStopped, removeInstance, setStopTime, stop } from "../transitions/run";
 import { emptyAccount, SCALE, START, type Step, testPolicies } from "./histories";
 import { Naive, type NaiveInstance } from "./naive";
+import { doWithVolume } from "./pair-volumes";
+
 /** The real thing and the naive one side by side, through one history. */
 export class Pair {
   readonly naive = new Naive({ grace: 60n, allowance: 100n, window: 400n });
@@ -50,11 +52,11 @@ export class Pair {
     this.effects.push(...effects);
     for (const effect of effects) {
       if (effect.type === "segment_opened")
-        this.open.set(effect.segment.instanceId, { ...effect.segment, upper: START, creditedFrom: null });
+        this.open.set(effect.segment.itemId, { ...effect.segment, upper: START, creditedFrom: null });
       if (effect.type === "segment_closed") {
-        const segment = this.open.get(effect.instanceId);
+        const segment = this.open.get(effect.itemId);
         if (segment) this.closed.push({ ...segment, upper: effect.upper });
-        this.open.delete(effect.instanceId);
+        this.open.delete(effect.itemId);
       }
     }
   }
@@ -160,7 +162,17 @@ export class Pair {
       case "refund":
         this.refund(BigInt(step.b), at);
         return;
+      default:
+        doWithVolume({ ...this.volumes, step, at });
     }
+  }
+
+  private get volumes() {
+    return {
+      volumes: this.naive.volumes,
+      newId: () => `vol_${String(++this.names).padStart(3, "0")}`,
+      apply: (transition: Transition<unknown>, at: Second) => this.apply(transition, at),
+    };
   }
 
   private launch(step: Step, at: Second, stopDue: Second | null): void {
@@ -180,7 +192,7 @@ export class Pair {
   private die(instance: NaiveInstance | null, ago: bigint, at: Second): void {
     if (!instance) return;
     const lastAlive = second(at - ago);
-    const runId = this.real.segments.find((open) => open.instanceId === instance.id)?.runId;
+    const runId = this.real.segments.find((open) => open.itemId === instance.id)?.runId;
     const earlier = this.closed.filter((segment) => segment.runId === runId && segment.upper > lastAlive);
     const input = { at, instanceId: instance.id, lastAlive, reason: "host_died", earlier } as const;
     if (this.apply(closeLate(input), at)) this.naive.foundDead(instance, lastAlive, at);

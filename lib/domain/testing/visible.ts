@@ -10,6 +10,7 @@ export const visible = (account: AccountState, at: Second) => ({
   exhaustedAt: account.exhaustedAt,
   graceUntil: account.graceUntil,
   states: account.instances.map((instance) => `${instance.id}:${instance.state}`),
+  volumes: account.volumes.map((volume) => `${volume.id}:${volume.state}:${volume.sizeGib}`),
 });
 
 export const naiveVisible = (naive: Naive) => ({
@@ -18,4 +19,5 @@ export const naiveVisible = (naive: Naive) => ({
   exhaustedAt: naive.exhaustedAt,
   graceUntil: naive.graceUntil,
   states: naive.instances.map((instance) => `${instance.id}:${instance.state}`),
+  volumes: naive.volumes.map((volume) => `${volume.id}:${volume.state}:${volume.size}`),
 });

@@ -67,7 +67,7 @@ function endOpenSegmentAt(
   reason: StateReason,
 ): void {
   const { account } = draft;
-  const segment = account.segments.find((open) => open.instanceId === instanceId);
+  const segment = account.segments.find((open) => open.itemId === instanceId);
   if (!segment) return;
   const end = earlier(later(lastAlive, segment.lower), at);
   const upper = later(end, earlier(account.lastSettlement, at));
@@ -78,7 +78,8 @@ function endOpenSegmentAt(
   account.segments = account.segments.filter((open) => open !== segment);
   draft.effects.push({
     type: "segment_closed",
-    instanceId,
+    itemId: instanceId,
+    kind: segment.kind,
     upper: later(upper, segment.lower),
     reason,
   });
@@ -93,12 +94,12 @@ function creditAfter(draft: Draft, segment: ClosedSegment, at: Second, lastAlive
 
 function credit(draft: Draft, segment: OpenSegment, at: Second, from: Second, to: Second): void {
   const amount = ticks(segment.rate * (to - from));
-  const key = `usage_credit:${segment.instanceId}:${segment.lower}:${from}`;
+  const key = `usage_credit:${segment.itemId}:${segment.lower}:${from}`;
   post(draft, usageCredit(bookingAt(draft.account, at), key, amount));
   draft.effects.push({
     type: "usage_credited",
     transactionKey: key,
-    instanceId: segment.instanceId,
+    instanceId: segment.itemId,
     segmentLower: segment.lower,
     from,
     to,

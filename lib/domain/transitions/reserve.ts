@@ -132,7 +132,8 @@ export function runwayWith(account: AccountState, added: Rate, at: Second, polic
   return { balance: balanceAt(account, at), burn, end, required, missing: ticks(missing) };
 }
 
-function requireRunway(account: AccountState, added: Rate, at: Second, policies: Policies): void {
+/** Throws `balance_ended`, `balance_negative` or `insufficient_credit` unless the balance lasts long enough with one more rate. */
+export function requireRunway(account: AccountState, added: Rate, at: Second, policies: Policies): void {
   const runway = runwayWith(account, added, at, policies);
   if (runway.balance < 0n) throw new DomainError("balance_negative", { balanceTicks: `${runway.balance}` });
   if (account.exhaustedAt !== null) throw new DomainError("balance_ended");

@@ -76,7 +76,7 @@ export const changeRate =
   (draft, policies) => {
     const at = begin(draft, input.at, policies);
     const instance = instanceOf(draft.account, input.instanceId);
-    const open = draft.account.segments.find((segment) => segment.instanceId === instance.id);
+    const open = draft.account.segments.find((segment) => segment.itemId === instance.id);
     if (isPending(instance.state) && input.kind === "run") addPending(draft, input.rate - instance.runRate);
     setPrice(instance, input);
     if (open?.kind !== input.kind) return;

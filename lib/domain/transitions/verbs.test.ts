@@ -94,7 +94,7 @@ describe("a machine found dead", () => {
   it("gives back what a stop had closed already, and not twice", () => {
     const stopped = on(running, stop({ at: at(50n), instanceId: "a", reason: "customer" }));
     const segment = {
-      ...{ instanceId: "a", runId: "run_a_1", kind: "run" as const, priceId: "r", rate: RATE },
+      ...{ itemId: "a", runId: "run_a_1", kind: "run" as const, priceId: "r", rate: RATE },
       ...{ lower: at(0n), upper: at(50n) },
     };
     const again = (creditedFrom: bigint | null, lastAlive: bigint) =>

@@ -68,6 +68,17 @@ export const docs = {
       ],
     },
     {
+      id: "volumes",
+      title: "Volumes",
+      paragraphs: [
+        "A volume is storage that outlives the instances it is attached to. It costs its size in GiB times the region's price per GiB and hour, counted in seconds, from the second the storage has confirmed it to the second you delete it, attached or not. A volume that cannot be created costs nothing.",
+        "It lives on one host, so only an instance on that host can have it, and one at a time. Say when you create it what will use it; an instance that is launched with a volume is placed on the volume's host. It is mounted at the path you choose and belongs to root there: sudo chown gives it to your user.",
+        "It can be enlarged while it is attached, and never shrinks. The new price begins when the storage has confirmed the new size. Where the storage cannot hold a volume to its size, you are billed the size you asked for and no more.",
+        "Up to three snapshots are part of the price. Going back to one discards what was written since; the volume has to be detached for that.",
+        "Terminating an instance detaches its volumes and keeps them. When the balance ends, volumes stay free of charge until the date that is shown, like disks, and are then deleted.",
+      ],
+    },
+    {
       id: "balance",
       title: "When the balance ends",
       paragraphs: [

@@ -19,6 +19,7 @@ import { support } from "./support";
 import { telemetry } from "./telemetry";
 import { terminal } from "./terminal";
 import { ui } from "./ui";
+import { volumePages } from "./volumes";
 
 /** Every area of the English catalogue; one line per file of this folder. */
 export const en = {
@@ -45,4 +46,5 @@ export const en = {
   terminal,
   telemetry,
   ui,
+  volumePages,
 };

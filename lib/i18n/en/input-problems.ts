@@ -71,5 +71,16 @@ export const inputProblems = {
   stop_time_invalid: "This is not a date with a time.",
   room_here: "There is room for it now. Start it.",
   stop_time_past: "The stop time has passed. Choose a later one, or none.",
+  volume_size: "A volume has between 1 and 10 000 whole GiB.",
+  volume_smaller: "A volume can only grow. Enter more than it has now.",
+  volume_name_taken: "You have a volume of this name already.",
+  mount_path_form:
+    "A path begins with / and has letters, digits, dots, dashes and underscores, such as /data.",
+  mount_path_system: "This path belongs to the system. Use one of your own, such as /data or /mnt/data.",
+  mount_path_taken: "Another volume is mounted there already. Choose another path.",
+  volume_other_host: "This instance is on another host than the volume. Launch one with the volume instead.",
+  volume_other_region: "The volume is in another region.",
+  volume_attached: "The volume is attached. Detach it first.",
+  snapshots_full: "A volume has at most 3 snapshots. Delete one first.",
   stop_time_far: "The stop time is more than a year away.",
 } as const;

@@ -48,6 +48,7 @@ export const instancePages = {
     terminal: "Terminal",
     logs: "Logs",
     metrics: "Metrics",
+    volumes: "Volumes",
   },
   phases: {
     title: "Progress",
@@ -108,7 +109,7 @@ export const instancePages = {
     price: "Per hour",
     amount: "Amount",
     exact: "Exact",
-    kinds: { run: "Running", disk: "Stopped, disk kept" },
+    kinds: { run: "Running", disk: "Stopped, disk kept", volume: "Volume" },
     sum: "Sum",
     open: "still open",
     credit: "Credited back",
@@ -185,6 +186,7 @@ export const instancePages = {
     title: "Terminate {name}?",
     bill: "Every bill of this instance ends in the second you confirm.",
     disk: "Its disk and everything on it are deleted. This cannot be undone.",
+    volumes: "Volumes attached to it are detached and stay, with what is on them and with their price.",
   },
   cancel: {
     verb: "Cancel",

@@ -33,6 +33,10 @@ const codes = {
   payment_unavailable:
     "The payment service does not answer right now. Nothing was charged. Try again in a minute.",
   clock_halted: "Billing is being checked and nothing can be changed at the moment. Try again later.",
+  volume_host_full:
+    "The volume lives on a host that has none of this type free right now. Choose another type, or launch without it.",
+  no_room_for_volume:
+    "There is not that much room for a volume there. Choose a smaller size or another place.",
   ssh_key_private: "This is a private key. It was not stored. Paste the public key, which ends in .pub.",
   ssh_key_invalid: "This is not an SSH public key. It begins with ssh-ed25519, ecdsa-sha2-… or ssh-rsa.",
   ssh_key_weak: "This key is too weak. Use ed25519, ecdsa, or rsa with 2048 bits or more.",

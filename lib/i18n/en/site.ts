@@ -45,6 +45,13 @@ export const site = {
     ],
     unavailable: "Live availability cannot be read at the moment. Prices are back as soon as it can.",
   },
+  volumes: {
+    title: "Volumes",
+    text: "Storage that outlives instances, billed by its size from creation to deletion, attached or not.",
+    region: "Region",
+    hour: "Per GiB and hour",
+    month: "100 GiB for 730 hours",
+  },
   gpus: {
     title: "GPUs and prices",
     description: "Which GPUs are free now in which region, and what a second of each costs.",

@@ -144,6 +144,49 @@ describe.skipIf(!hasLxc)("the stock lxc client (needs lxc on the PATH)", () => {
     expect(await lxc("delete", "settler")).toMatchObject({ code: 0 });
   });
 
+  it("creates, attaches, snapshots, detaches and deletes a volume", async () => {
+    expect((await lxc("storage", "list", "--format", "csv")).stdout).toContain("default,dir");
+    expect((await lxc("storage", "info", "default", "--target", "cpu-1")).stdout).toContain(
+      "total space: 100.00GiB",
+    );
+    const made = await lxc(
+      "storage",
+      "volume",
+      "create",
+      "default",
+      "data",
+      "size=10GiB",
+      "--target",
+      "cpu-1",
+    );
+    expect(made).toMatchObject({ code: 0, stderr: "" });
+    expect(await lxc("init", "ubuntu-24.04", "holder", "--target", "cpu-1")).toMatchObject({ code: 0 });
+    const attached = await lxc("storage", "volume", "attach", "default", "data", "holder", "/data");
+    expect(attached).toMatchObject({ code: 0, stderr: "" });
+    const list = await lxc("storage", "volume", "list", "default", "--format", "csv");
+    expect(list.stdout).toMatch(/custom,data,.*filesystem,1,cpu-1/);
+    expect((await lxc("config", "device", "show", "holder")).stdout).toContain("path: /data");
+    const inUse = await lxc("storage", "volume", "delete", "default", "data");
+    expect(inUse.stderr).toContain("The storage volume is still in use");
+    expect(await lxc("storage", "volume", "detach", "default", "data", "holder")).toMatchObject({ code: 0 });
+    expect(await lxc("storage", "volume", "snapshot", "default", "data", "before")).toMatchObject({
+      code: 0,
+    });
+    expect(await lxc("storage", "volume", "info", "default", "data")).toMatchObject({
+      code: 0,
+      stderr: "",
+      stdout: expect.stringContaining("before"),
+    });
+    expect(await lxc("storage", "volume", "restore", "default", "data", "before")).toMatchObject({ code: 0 });
+    expect(await lxc("storage", "volume", "delete", "default", "data/before")).toMatchObject({ code: 0 });
+    expect(await lxc("storage", "volume", "set", "default", "data", "size", "20GiB")).toMatchObject({
+      code: 0,
+    });
+    expect((await lxc("storage", "volume", "get", "default", "data", "size")).stdout.trim()).toBe("20GiB");
+    expect(await lxc("storage", "volume", "delete", "default", "data")).toMatchObject({ code: 0 });
+    await lxc("delete", "holder");
+  });
+
   it("shows events to lxc monitor", async () => {
     const env = { ...process.env, LXD_DIR: sandbox.folders.here, HOME: folder };
     const monitor = spawn("lxc", ["monitor", "--type", "lifecycle", "--format", "json"], { env });

@@ -19,6 +19,7 @@ import { SshServers } from "./ssh/servers";
 import { Store } from "./store";
 import type { SandboxTime } from "./time";
 import { Trust } from "./trust";
+import { VolumeStore } from "./volume-store";
 
 /** One simulated cluster: what its hosts are, which machines it has, and what is going on. */
 export class Cluster {
@@ -26,6 +27,7 @@ export class Cluster {
   readonly operations: Operations;
   readonly faults: Faults;
   readonly store: Store;
+  readonly volumes: VolumeStore;
   readonly ssh: SshServers;
   readonly sessions = new Sessions();
   readonly consoles = new Consoles();
@@ -46,6 +48,7 @@ export class Cluster {
     this.operations = new Operations(time, this.events);
     this.faults = new Faults(() => this.config.faults ?? []);
     this.store = new Store(folder);
+    this.volumes = new VolumeStore(folder);
     this.ssh = new SshServers();
     this.trust = new Trust(folder, () => this.config.regions[region]);
   }

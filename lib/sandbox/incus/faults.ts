@@ -25,9 +25,21 @@ export class Faults {
   constructor(private readonly configured: () => SandboxFault[]) {}
 
   strike(machine: MachineRecord, on: SandboxFault["on"]): ActiveFault[] {
-    return [...this.configured(), ...fromInstance(machine)]
+    return this.strikeAmong([...this.configured(), ...fromInstance(machine)], on, [
+      machine.name,
+      machine.image,
+    ]);
+  }
+
+  /** The same for what is no machine, such as a volume; only the first counts. */
+  strikeName(name: string, on: SandboxFault["on"]): ActiveFault | null {
+    return this.strikeAmong(this.configured(), on, [name])[0] ?? null;
+  }
+
+  private strikeAmong(faults: SandboxFault[], on: SandboxFault["on"], names: string[]): ActiveFault[] {
+    return faults
       .filter((fault) => fault.on === on)
-      .filter((fault) => glob(fault.match, machine.name) || glob(fault.match, machine.image))
+      .filter((fault) => names.some((name) => glob(fault.match, name)))
       .filter((fault) => {
         if (fault.times === undefined) return true;
         const key = JSON.stringify(fault);

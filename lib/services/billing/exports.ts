@@ -13,9 +13,9 @@ export function usageCsv(usage: UsageMonthView): string {
   return csv(
     [
       "day",
-      "instance_id",
-      "instance_name",
-      "instance_type",
+      "item_id",
+      "item_name",
+      "item_type",
       "kind",
       "seconds",
       "micros_per_hour",
@@ -26,8 +26,8 @@ export function usageCsv(usage: UsageMonthView): string {
     ],
     usage.lines.map((line) => [
       line.day,
-      line.instanceId,
-      line.instanceName,
+      line.itemId,
+      line.itemName,
       line.typeId,
       line.kind,
       line.seconds,

@@ -6,10 +6,10 @@ import type { ServiceContext } from "@/lib/services/context";
 
 type Row = {
   day: string;
-  instance_id: string;
-  instance_name: string;
+  item_id: string;
+  item_name: string;
   type_id: string;
-  kind: "run" | "disk";
+  kind: UsageLine["kind"];
   rate: string;
   seconds: string;
 };
@@ -17,7 +17,7 @@ type Row = {
 type Head = { currency: string; as_of: Date | string; this_month: string; first_month: string };
 
 /**
- * A month of usage, cut at UTC midnights: per day, instance, kind and price, whole seconds × rate, to the tick. Open
+ * A month of usage, cut at UTC midnights: per day, instance or volume, kind and price, whole seconds × rate, to the tick. Open
  * runs count up to now, never past the second at which they are due to end. `month` is "2026-01"; none: the current.
  */
 export async function usageByDay(ctx: ServiceContext, month?: string): Promise<UsageMonthView> {
@@ -31,14 +31,14 @@ export async function usageByDay(ctx: ServiceContext, month?: string): Promise<U
         from generate_series(${`${shown}-01`}::timestamp,
                              ${`${shown}-01`}::timestamp + interval '1 month' - interval '1 day', '1 day') d
     ), segments as (
-      select s.id, s.instance_id, s.kind, s.rate, s.lower, coalesce(s.upper, greatest(s.lower, least(
+      select s.id, coalesce(s.instance_id, s.volume_id) as item_id, s.kind, s.rate, s.lower, coalesce(s.upper, greatest(s.lower, least(
                floor(extract(epoch from app_now()))::bigint, m.runs_out_at, i.stop_due))) as upper
         from usage_segments s
-        join instances i on i.id = s.instance_id
+        left join instances i on i.id = s.instance_id
         join account_meters m on m.account_id = s.account_id
        where s.account_id = ${accountId}
     ), used as (
-      select d.day, s.instance_id, s.kind, s.rate,
+      select d.day, s.item_id, s.kind, s.rate,
              least(s.upper, d.upper) - greatest(s.lower, d.lower) as seconds
         from segments s join days d on s.lower < d.upper and s.upper > d.lower
       union all
@@ -48,12 +48,16 @@ export async function usageByDay(ctx: ServiceContext, month?: string): Promise<U
         join days d on c.lower < d.upper and c.upper > d.lower
        where c.account_id = ${accountId}
     )
-    select u.day, u.instance_id, i.name as instance_name, i.instance_type_id as type_id, u.kind,
+    select u.day, u.item_id, n.name as item_name, n.type_id, u.kind,
            u.rate::text as rate, sum(u.seconds)::text as seconds
-      from used u join instances i on i.id = u.instance_id
-     group by u.day, u.instance_id, i.name, i.instance_type_id, i.created_at, u.kind, u.rate
+      from used u
+      cross join lateral (
+        select i.name, i.instance_type_id as type_id, i.created_at from instances i where i.id = u.item_id
+        union all
+        select v.name, (u.rate / v.gib_rate) || ' GiB', v.created_at from volumes v where v.id = u.item_id) n
+     group by u.day, u.item_id, n.name, n.type_id, n.created_at, u.kind, u.rate
     having sum(u.seconds) <> 0
-     order by u.day, i.created_at, u.instance_id, u.kind desc, u.rate`);
+     order by u.day, n.created_at, u.item_id, u.kind desc, u.rate`);
   return monthView(shown, head, rows);
 }
 
@@ -64,8 +68,8 @@ function monthView(month: string, head: Head, rows: readonly Row[]): UsageMonthV
   const lines = rows.map(
     (row, index): UsageLine => ({
       day: row.day,
-      instanceId: row.instance_id,
-      instanceName: row.instance_name,
+      itemId: row.item_id,
+      itemName: row.item_name,
       typeId: row.type_id,
       kind: row.kind,
       microsPerHour: row.rate,

@@ -3,7 +3,7 @@ import { regions } from "@/drizzle/schema";
 import type { AvailabilityView, OfferView, RegionView } from "@/lib/contracts/views";
 import { launchable } from "@/lib/domain/placement";
 import type { ServiceContext } from "@/lib/services/context";
-import { priceKey, pricesInForce } from "./prices";
+import { priceKey, pricesInForce, volumePricesInForce } from "./prices";
 import { demandOf, readRooms } from "./rooms";
 import { listTypes } from "./types";
 
@@ -45,8 +45,11 @@ export async function availability(ctx: Pick<ServiceContext, "db" | "currency">)
 }
 
 /** In the operator's order, with those that are announced, without those that are closed to new instances. */
-export async function listRegions(ctx: Pick<ServiceContext, "db">): Promise<RegionView[]> {
-  const rows = await ctx.db.select().from(regions).orderBy(asc(regions.position), asc(regions.id));
+export async function listRegions(ctx: Pick<ServiceContext, "db" | "currency">): Promise<RegionView[]> {
+  const [rows, volumePrices] = await Promise.all([
+    ctx.db.select().from(regions).orderBy(asc(regions.position), asc(regions.id)),
+    volumePricesInForce(ctx.db, ctx.currency),
+  ]);
   return rows
     .filter((row) => row.status !== "closed")
     .map((row) => ({
@@ -57,6 +60,7 @@ export async function listRegions(ctx: Pick<ServiceContext, "db">): Promise<Regi
       phase: row.phase,
       announcedFor: row.announcedFor,
       reachable: row.status === "online" && row.providerSeenAt !== null && row.providerError === null,
+      volumeMicrosPerHour: volumePrices.get(row.id)?.rate.toString() ?? null,
     }));
 }
 

@@ -38,10 +38,30 @@ export async function pricesInForce(
     );
   const halves = new Map<string, Partial<PricePair>>();
   for (const row of rows) {
+    if (row.kind === "volume" || row.instanceTypeId === null) continue;
     const key = priceKey(row.regionId, row.instanceTypeId);
     halves.set(key, { ...halves.get(key), [row.kind]: { id: row.id, rate: rate(row.microsPerHour) } });
   }
   const pairs = new Map<string, PricePair>();
   for (const [key, { run, disk }] of halves) if (run && disk) pairs.set(key, { run, disk });
   return pairs;
+}
+
+/** What one GiB of a volume costs, by region, where volumes are sold. */
+export async function volumePricesInForce(
+  db: Database | Transaction,
+  currency: string,
+): Promise<Map<string, PriceInForce>> {
+  const rows = await db
+    .select()
+    .from(prices)
+    .where(
+      and(
+        eq(prices.kind, "volume"),
+        eq(prices.currency, currency),
+        lte(prices.validFrom, sql`app_now()`),
+        or(isNull(prices.validTo), gt(prices.validTo, sql`app_now()`)),
+      ),
+    );
+  return new Map(rows.map((row) => [row.regionId, { id: row.id, rate: rate(row.microsPerHour) }]));
 }

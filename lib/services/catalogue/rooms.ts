@@ -43,7 +43,12 @@ export async function readRooms(
   regionId: string | null = null,
 ): Promise<Map<string, RegionRooms>> {
   const { rows } = await db.execute<Row>(sql`
-    with used as (${usedByHost(regionId)}), counted as (
+    with used as (${usedByHost(regionId)}), kept as (
+      select v.region_id, v.host, sum(v.disk_gib)::int as disk_gib
+      from volume_loads v
+      where ${regionId}::text is null or v.region_id = ${regionId}
+      group by v.region_id, v.host
+    ), counted as (
       select region_id, host, gpu_model_id, count(*)::int as present,
         count(*) filter (where instance_id is null and not "foreign")::int as free
       from cards
@@ -55,11 +60,12 @@ export async function readRooms(
     )
     select h.region_id, h.name, h.vcpus, h.memory_mib, h.disk_gib,
       coalesce(u.vcpus, 0) as used_vcpus, coalesce(u.memory_gib, 0) as used_memory_gib,
-      coalesce(u.disk_gib, 0) as used_disk_gib, m.free as free_cards, m.present as all_cards
+      coalesce(u.disk_gib, 0) + coalesce(k.disk_gib, 0) as used_disk_gib, m.free as free_cards, m.present as all_cards
     from hosts h
     join regions r on r.id = h.region_id and r.provider_error is null
       and (r.status = 'online' or (r.status = 'closed' and r.id = ${regionId}))
     left join used u on u.region_id = h.region_id and u.host = h.name
+    left join kept k on k.region_id = h.region_id and k.host = h.name
     left join models m on m.region_id = h.region_id and m.host = h.name
     where h.online and h.schedulable and h.drained_at is null
       and h.maintenance is distinct from 'evacuate' and (${regionId}::text is null or h.region_id = ${regionId})

@@ -24,7 +24,7 @@ export async function recordDeathOn(
   death: Death,
 ): Promise<void> {
   const running = account.state.segments.some(
-    (segment) => segment.instanceId === row.id && segment.kind === "run",
+    (segment) => segment.itemId === row.id && segment.kind === "run",
   );
   const lastAlive = second(row.provenAliveAt ?? account.now);
   const notCharged = running ? await endRunLate(account, { instanceId: row.id, lastAlive, ...death }) : null;

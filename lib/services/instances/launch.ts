@@ -12,6 +12,7 @@ import type { ServiceContext, Transaction } from "@/lib/services/context";
 import { newId } from "@/lib/services/id";
 import { type LockedAccount, withAccount } from "@/lib/services/money/with-account";
 import { writeIdleStop } from "@/lib/services/telemetry/write-idle-stop";
+import { takeAlong, volumeToTakeAlong } from "@/lib/services/volumes/take-along";
 import {
   requireAhead,
   requireBootsLeft,
@@ -30,7 +31,7 @@ import { instanceHints, recordVerb } from "./record";
  * Launches an instance: reserves money and cards and writes down the wish; the worker creates the machine. All or
  * nothing, in one transaction on the account. The same `requestId` gets the first answer. Throws `email_unconfirmed`,
  * `region_unavailable`, `price_changed`, `over_quota`, `out_of_stock`, `insufficient_credit`, `balance_ended`,
- * `balance_negative`, `too_many_failed_boots`, `key_reused`, `clock_halted` or `invalid_input` with the field.
+ * `balance_negative`, `too_many_failed_boots`, `key_reused`, `clock_halted`, `volume_host_full` or `invalid_input` with the field.
  */
 export async function launchInstance(ctx: ServiceContext, input: LaunchInput): Promise<InstanceView> {
   const { accountId } = authorise(ctx, "operate");
@@ -64,6 +65,7 @@ async function launch(
   const stopDue = requireAhead(input.stopAt, account.now);
   await requireQuota(tx, accountId, type.gpuCount);
   await requireBootsLeft(ctx, tx, accountId);
+  const volume = await volumeToTakeAlong(account, input);
 
   const instanceId = newId("ins");
   const rates = {
@@ -74,7 +76,8 @@ async function launch(
     stopDue,
   };
   account.apply(reserve({ at: account.now, instance: { id: instanceId, ...rates } }));
-  const host = await placeMachine(tx, { instanceId, regionId, typeId, demand: demandOf(type) });
+  const besideHost = volume?.host ?? null;
+  const host = await placeMachine(tx, { instanceId, regionId, typeId, demand: demandOf(type), besideHost });
   await tx.insert(instances).values({
     id: instanceId,
     accountId,
@@ -96,6 +99,7 @@ async function launch(
   });
   await tx.insert(instanceSecrets).values({ instanceId, startupScript: input.startupScript, sshPublicKeys });
   await writeIdleStop(tx, instanceId, input, account.now);
+  if (volume) await takeAlong(ctx, tx, volume, instanceId);
   await recordVerb(ctx, tx, {
     instanceId,
     verb: "launch",

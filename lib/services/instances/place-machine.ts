@@ -8,18 +8,32 @@ import type { Transaction } from "@/lib/services/context";
  * Finds a host and takes its cards for the instance, in the caller's transaction. Placements of a region happen one
  * after the other, so that room that is not a card (memory, disk) is not given twice either; a card itself cannot be:
  * it has one column for its holder, and it is only taken where that is empty. `disk`: it has one already, whose host
- * is tried first. Throws `out_of_stock`.
+ * is tried first. `besideHost`: where the volume is that it takes along, and nowhere else. Throws `out_of_stock`.
  */
 export async function placeMachine(
   tx: Transaction,
-  wish: { instanceId: string; regionId: string; typeId: string; demand: Demand; disk?: KeptDisk },
+  wish: {
+    instanceId: string;
+    regionId: string;
+    typeId: string;
+    demand: Demand;
+    disk?: KeptDisk;
+    besideHost?: string | null;
+  },
 ): Promise<string> {
-  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`place:${wish.regionId}`}, 0))`);
+  await lockPlacements(tx, wish.regionId);
   const rooms = await readRooms(tx, wish.regionId);
-  const free = rooms.get(wish.regionId)?.free ?? [];
+  const all = rooms.get(wish.regionId)?.free ?? [];
+  const free = wish.besideHost ? all.filter((host) => host.name === wish.besideHost) : all;
   const hosts = wish.disk ? rankForDisk(free, wish.demand, wish.disk) : rankHosts(free, wish.demand);
   for (const host of hosts) if (await takeCards(tx, wish, host.name)) return host.name;
+  if (wish.besideHost) throw new DomainError("volume_host_full", {}, "volumeId");
   throw new DomainError("out_of_stock", { regionId: wish.regionId, typeId: wish.typeId }, "typeId");
+}
+
+/** Whoever gives room away in a region holds this until the end of the transaction. */
+export async function lockPlacements(tx: Transaction, regionId: string): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`place:${regionId}`}, 0))`);
 }
 
 async function takeCards(

@@ -44,6 +44,8 @@ export async function tryAgain(ctx: ServiceContext, input: TryAgainInput): Promi
     idleStopMinutes: null,
     idleStopPercent: null,
     priceId: input.priceId,
+    volumeId: null,
+    mountPath: null,
   });
   await dismissInstance(ctx, { instanceId: failed.id });
   return view;

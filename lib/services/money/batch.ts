@@ -1,4 +1,4 @@
-import type { AccountState, Effect, Instance } from "@/lib/domain/account";
+import type { AccountState, Effect, Instance, Volume } from "@/lib/domain/account";
 import { endOfBalance, nextDue } from "@/lib/domain/catch-up";
 import { contentOf } from "@/lib/domain/ledger";
 import type { Policies } from "@/lib/domain/policies";
@@ -16,6 +16,9 @@ export type Batch = Record<
   | "credits"
   | "grants"
   | "instances"
+  | "volumes"
+  | "volumeClosings"
+  | "volumeOpenings"
   | "events"
   | "meters"
   | "notices",
@@ -38,6 +41,9 @@ export function batchOf(outcomes: readonly Outcome[], policies: Policies): Batch
     credits: [],
     grants: [],
     instances: [],
+    volumes: [],
+    volumeClosings: [],
+    volumeOpenings: [],
     events: [],
     meters: [],
     notices: [],
@@ -49,8 +55,14 @@ export function batchOf(outcomes: readonly Outcome[], policies: Policies): Batch
 function addOutcome(batch: Batch, { loaded, account, effects }: Outcome, policies: Policies): void {
   const { accountId, currency } = account;
   const folded = foldSegments(effects);
-  batch.closings.push(...folded.closings);
-  batch.openings.push(...folded.openings.map((opening) => ({ id: newId("seg"), accountId, ...opening })));
+  for (const { itemId, kind, ...closing } of folded.closings)
+    if (kind === "volume") batch.volumeClosings.push({ itemId, ...closing });
+    else batch.closings.push({ instanceId: itemId, ...closing });
+  for (const { itemId, ...segment } of folded.openings) {
+    const opening = { id: newId("seg"), accountId, ...segment };
+    if (segment.kind === "volume") batch.volumeOpenings.push({ itemId, ...opening });
+    else batch.openings.push({ instanceId: itemId, ...opening });
+  }
   const since = new Map<string, bigint>();
   for (const effect of effects) {
     if (effect.type === "posted")
@@ -62,6 +74,7 @@ function addOutcome(batch: Batch, { loaded, account, effects }: Outcome, policie
     if (effect.type === "usage_credited") batch.credits.push({ id: newId("seg"), accountId, ...effect });
     if (effect.type === "grant_added") batch.newGrants.push({ accountId, currency, ...effect.grant });
     if (effect.type === "notice") batch.notices.push({ accountId, ...effect.notice });
+    if (effect.type === "volume_changed") since.set(effect.volumeId, effect.at);
     if (effect.type === "instance_changed") {
       since.set(effect.instanceId, effect.at);
       batch.events.push({
@@ -73,23 +86,21 @@ function addOutcome(batch: Batch, { loaded, account, effects }: Outcome, policie
       });
     }
   }
-  batch.instances.push(
-    ...changedInstances(loaded, account).map((instance) => ({
-      ...instance,
-      since: since.get(instance.id) ?? null,
-    })),
-  );
+  const withSince = <T extends Instance | Volume>(item: T) => ({
+    ...item,
+    since: since.get(item.id) ?? null,
+  });
+  batch.instances.push(...changedItems(loaded.instances, account.instances).map(withSince));
+  batch.volumes.push(...changedItems(loaded.volumes, account.volumes).map(withSince));
   batch.grants.push(...changedGrants(loaded, account));
   batch.meters.push(meterRow(account, policies));
 }
 
-function changedInstances(loaded: AccountState, account: AccountState): Instance[] {
-  const before = new Map(loaded.instances.map((instance) => [instance.id, instance]));
-  return account.instances.filter((instance) => {
-    const old = before.get(instance.id);
-    return (
-      !old || (Object.keys(instance) as (keyof Instance)[]).some((field) => instance[field] !== old[field])
-    );
+function changedItems<T extends { id: string }>(loaded: readonly T[], items: readonly T[]): T[] {
+  const before = new Map(loaded.map((item) => [item.id, item]));
+  return items.filter((item) => {
+    const old = before.get(item.id);
+    return !old || (Object.keys(item) as (keyof T)[]).some((field) => item[field] !== old[field]);
   });
 }
 

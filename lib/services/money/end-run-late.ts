@@ -16,7 +16,7 @@ export async function endRunLate(
   input: { instanceId: string; lastAlive: Second; reason: StateReason; diskLost?: boolean },
 ): Promise<Ticks> {
   const { instanceId, lastAlive } = input;
-  const open = account.state.segments.find((segment) => segment.instanceId === instanceId);
+  const open = account.state.segments.find((segment) => segment.itemId === instanceId);
   const segments = await closedAfter(account, instanceId, lastAlive, open?.runId ?? null);
   if (open?.kind === "run") account.apply(closeLate({ at: account.now, ...input, earlier: segments }));
   else account.apply(creditLate({ at: account.now, instanceId, lastAlive, segments }));
@@ -59,7 +59,7 @@ async function closedAfter(
         where l.instance_id = ${instanceId} and l.kind = 'run' order by l.lower desc limit 1))
     order by s.lower`);
   return rows.map((row) => ({
-    instanceId,
+    itemId: instanceId,
     runId: row.run_id,
     kind: "run",
     priceId: row.price_id,

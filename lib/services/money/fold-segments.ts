@@ -1,8 +1,8 @@
-import type { Effect, OpenSegment } from "@/lib/domain/account";
+import type { Effect, OpenSegment, SegmentKind } from "@/lib/domain/account";
 import type { StateReason } from "@/lib/domain/states";
 import type { Second } from "@/lib/domain/time";
 
-export type Closing = { instanceId: string; upper: Second; reason: StateReason | null };
+export type Closing = { itemId: string; kind: SegmentKind; upper: Second; reason: StateReason | null };
 export type Opening = OpenSegment & { upper: Second | null; reason: StateReason | null };
 
 /**
@@ -15,9 +15,9 @@ export function foldSegments(effects: readonly Effect[]): { closings: Closing[];
   for (const effect of effects) {
     if (effect.type === "segment_opened") openings.push({ ...effect.segment, upper: null, reason: null });
     if (effect.type !== "segment_closed") continue;
-    const { instanceId, upper, reason } = effect;
-    const opened = openings.find((opening) => opening.instanceId === instanceId && opening.upper === null);
-    if (!opened) closings.push({ instanceId, upper, reason });
+    const { itemId, kind, upper, reason } = effect;
+    const opened = openings.find((opening) => opening.itemId === itemId && opening.upper === null);
+    if (!opened) closings.push({ itemId, kind, upper, reason });
     else if (upper === opened.lower) openings = openings.filter((opening) => opening !== opened);
     else Object.assign(opened, { upper, reason });
   }

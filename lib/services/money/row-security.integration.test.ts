@@ -42,6 +42,7 @@ const asSystem = () => testContext(database, { actor: { kind: "system", name: "t
 
 const TABLES = [
   "instances",
+  "volumes",
   "ssh_keys",
   "payments",
   "payment_reversals",

@@ -1,8 +1,9 @@
-import type { AccountState, Instance, OpenSegment, SegmentKind } from "@/lib/domain/account";
+import type { AccountState, Instance, OpenSegment, SegmentKind, Volume } from "@/lib/domain/account";
 import type { Grant } from "@/lib/domain/grants";
 import { parseRate, parseTicks, parseWhole } from "@/lib/domain/money";
 import type { InstanceStateName, StateReason, Wanted } from "@/lib/domain/states";
 import { type Second, second } from "@/lib/domain/time";
+import type { VolumeStateName } from "@/lib/domain/volume-states";
 
 /** What `account_snapshots` answers: ticks, rates and seconds as decimal strings. */
 type GrantRow = {
@@ -40,6 +41,16 @@ type InstanceRow = {
   stoppedByExhaustion: string | null;
   stopSent: boolean;
 };
+type VolumeRow = {
+  id: string;
+  state: VolumeStateName;
+  reason: StateReason | null;
+  sizeGib: string;
+  wantedGib: string;
+  priceId: string;
+  gibRate: string;
+  open: { priceId: string; rate: string; lower: string } | null;
+};
 export type Snapshot = {
   now: string;
   currency: string;
@@ -59,6 +70,7 @@ export type Snapshot = {
   grants: GrantRow[];
   segments: SegmentRow[];
   instances: InstanceRow[];
+  volumes: VolumeRow[];
 };
 
 const parseSecond = (text: string): Second => second(parseWhole(text));
@@ -97,13 +109,7 @@ export function parseSnapshot(accountId: string, row: Snapshot): AccountState {
         createdAt: parseSecond(grant.createdAt),
       }),
     ),
-    segments: row.segments.map(
-      (segment): OpenSegment => ({
-        ...segment,
-        rate: parseRate(segment.rate),
-        lower: parseSecond(segment.lower),
-      }),
-    ),
+    segments: [...row.segments.map(instanceSegment), ...row.volumes.flatMap(volumeSegment)],
     instances: row.instances.map(
       (instance): Instance => ({
         ...instance,
@@ -113,5 +119,27 @@ export function parseSnapshot(accountId: string, row: Snapshot): AccountState {
         stoppedByExhaustion: orNull(instance.stoppedByExhaustion),
       }),
     ),
+    volumes: row.volumes.map(
+      ({ open: _, ...volume }): Volume => ({
+        ...volume,
+        sizeGib: parseWhole(volume.sizeGib),
+        wantedGib: parseWhole(volume.wantedGib),
+        gibRate: parseRate(volume.gibRate),
+      }),
+    ),
   };
+}
+
+const instanceSegment = ({ instanceId, ...segment }: SegmentRow): OpenSegment => ({
+  ...segment,
+  itemId: instanceId,
+  rate: parseRate(segment.rate),
+  lower: parseSecond(segment.lower),
+});
+
+function volumeSegment({ id, open }: VolumeRow): OpenSegment[] {
+  if (open === null) return [];
+  const { priceId, rate, lower } = open;
+  const own = { itemId: id, runId: null, kind: "volume" as const, priceId };
+  return [{ ...own, rate: parseRate(rate), lower: parseSecond(lower) }];
 }

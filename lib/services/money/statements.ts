@@ -29,8 +29,8 @@ export async function runReceipt(
     .filter((stretch) => stretch.sign === -1n)
     .flatMap((stretch) => cutAtMidnights(stretch));
   return {
-    instanceId: first.instanceId,
-    instanceName: first.instanceName,
+    instanceId: first.itemId,
+    instanceName: first.itemName,
     runId: input.runId,
     currency: ctx.currency,
     from: secondToIso(first.lower),
@@ -94,17 +94,15 @@ async function stretchesWithin(
 function dayView(day: string, lines: readonly StatementLine<BilledStretch>[]): UsageDayView {
   const groups = new Map<string, StatementLine<BilledStretch>[]>();
   for (const line of lines) {
-    const key = `${line.of.instanceId}/${line.of.kind}`;
+    const key = `${line.of.itemId}/${line.of.kind}`;
     groups.set(key, [...(groups.get(key) ?? []), line]);
   }
   const totals = [...groups.values()].flatMap((group) => {
     const [first] = group;
     if (!first) return [];
-    const { instanceId, instanceName, typeId, kind } = first.of;
+    const { itemId, itemName, typeId, kind } = first.of;
     const amount = ticks(sum(group.map((line) => line.ticks)));
-    return [
-      { instanceId, instanceName, typeId, kind, amount, seconds: sum(group.map((line) => line.seconds)) },
-    ];
+    return [{ itemId, itemName, typeId, kind, amount, seconds: sum(group.map((line) => line.seconds)) }];
   });
   const cents = centsColumn(totals.map((line) => line.amount));
   return {
@@ -140,7 +138,7 @@ const csvOf = (stretches: readonly BilledStretch[]): string =>
       .map((line) => ({
         from: line.from,
         to: line.to,
-        what: line.of.instanceName,
+        what: line.of.itemName,
         kind: line.of.sign === 1n ? line.of.kind : "credit",
         seconds: line.seconds,
         rate: line.of.rate,

@@ -1,4 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
+import type { SegmentKind } from "@/lib/domain/account";
 import { parseRate, parseWhole } from "@/lib/domain/money";
 import type { Stretch } from "@/lib/domain/statement";
 import { second } from "@/lib/domain/time";
@@ -6,20 +7,22 @@ import type { ServiceContext } from "../context";
 
 /** A segment, or a stretch of one that was given back, with what a statement says about it. */
 export type BilledStretch = Stretch & {
-  instanceId: string;
-  instanceName: string;
+  /** The instance or the volume. */
+  itemId: string;
+  itemName: string;
+  /** The instance's type, or the volume's size in GiB. */
   typeId: string;
-  kind: "run" | "disk";
+  kind: SegmentKind;
   closedBy: string | null;
   /** Still running: `upper` is as far as it is known to have got. */
   open: boolean;
 };
 
 type Row = {
-  instance_id: string;
+  item_id: string;
   name: string;
-  instance_type_id: string;
-  kind: "run" | "disk";
+  type_id: string;
+  kind: SegmentKind;
   rate: string;
   lower: string;
   upper: string;
@@ -36,23 +39,24 @@ export async function billedStretches(ctx: ServiceContext, condition: SQL): Prom
   const { rows } = await ctx.db.execute<Row>(sql`
     with clock as materialized (select app_second() as now),
     chosen as (
-      select s.id, s.instance_id, i.name, i.instance_type_id, s.kind, s.rate, s.lower, s.closed_by,
+      select s.id, coalesce(s.instance_id, s.volume_id) as item_id, coalesce(i.name, v.name) as name,
+        coalesce(i.instance_type_id, (s.rate / v.gib_rate) || ' GiB') as type_id, s.kind, s.rate, s.lower, s.closed_by,
         s.upper is null as open,
         coalesce(s.upper, greatest(s.lower, least((select now from clock), m.next_due))) as upper
-      from usage_segments s join instances i on i.id = s.instance_id
+      from usage_segments s left join instances i on i.id = s.instance_id left join volumes v on v.id = s.volume_id
       join account_meters m on m.account_id = s.account_id
       where ${condition}
     )
-    select instance_id, name, instance_type_id, kind, rate::text, lower::text, upper::text, closed_by, open,
+    select item_id, name, type_id, kind, rate::text, lower::text, upper::text, closed_by, open,
       false as credit, lower as at from chosen
     union all
-    select s.instance_id, s.name, s.instance_type_id, s.kind, s.rate::text, c.lower::text, c.upper::text, s.closed_by,
+    select s.item_id, s.name, s.type_id, s.kind, s.rate::text, c.lower::text, c.upper::text, s.closed_by,
       false, true, s.lower from chosen s join usage_credits c on c.segment_id = s.id
-    order by at, instance_id, credit, lower`);
+    order by at, item_id, credit, lower`);
   return rows.map((row) => ({
-    instanceId: row.instance_id,
-    instanceName: row.name,
-    typeId: row.instance_type_id,
+    itemId: row.item_id,
+    itemName: row.name,
+    typeId: row.type_id,
     kind: row.kind,
     rate: parseRate(row.rate),
     lower: second(parseWhole(row.lower)),

@@ -41,11 +41,11 @@ export const checks: readonly Check[] = [
   },
   {
     invariant: 3,
-    name: "segments of an instance do not overlap, and leave no gap within a run",
+    name: "segments of an instance or volume do not overlap, and leave no gap within a run",
     question: `
       select format('segment %s begins at %s, the one before ended at %s', id, lower, before) as violation
       from (select id, lower, run_id, lag(coalesce(upper, 9223372036854775807)) over w as before, lag(run_id) over w as run_before
-        from usage_segments where upper is null or upper > lower window w as (partition by instance_id order by lower)) s
+        from usage_segments where upper is null or upper > lower window w as (partition by coalesce(instance_id, volume_id) order by lower)) s
       where lower < before or (run_id = run_before and lower > before)`,
   },
   {
@@ -82,8 +82,12 @@ export const checks: readonly Check[] = [
       select format('account %s: burn %s, open %s; pending %s, wanted %s', m.account_id, m.burn, o.open, m.pending_burn, w.wanted) as violation
       from account_meters m
       cross join lateral (select coalesce(sum(rate), 0) as open from usage_segments s where s.account_id = m.account_id and s.upper is null) o
-      cross join lateral (select coalesce(sum(run_rate), 0) as wanted from instances i
-        where i.account_id = m.account_id and i.state in ('provisioning', 'booting', 'starting')) w
+      cross join lateral (select coalesce(sum(rate), 0) as wanted from (
+        select run_rate as rate from instances i
+        where i.account_id = m.account_id and i.state in ('provisioning', 'booting', 'starting')
+        union all
+        select gib_rate * case when state = 'creating' then wanted_gib else wanted_gib - size_gib end from volumes v
+        where v.account_id = m.account_id and v.state in ('creating', 'available')) p) w
       where m.burn <> o.open or m.pending_burn <> w.wanted`,
   },
   {
@@ -108,6 +112,26 @@ export const checks: readonly Check[] = [
         when i.state = 'running' then 'run'
         when i.state in ('stopping', 'stopped', 'starting') and m.exhausted_at is null then 'disk'
       end`,
+  },
+  {
+    invariant: 5,
+    name: "every volume has the segment that its state, size and price say",
+    question: `
+      select format('volume %s is %s, %s GiB, and burns %s', v.id, v.state, v.size_gib, coalesce(s.rate, 0)) as violation
+      from volumes v join account_meters m on m.account_id = v.account_id
+      left join usage_segments s on s.volume_id = v.id and s.upper is null
+      where coalesce(s.rate, 0) <> case when v.state = 'available' and m.exhausted_at is null then v.size_gib * v.gib_rate else 0 end
+        or s.account_id <> v.account_id`,
+  },
+  {
+    invariant: 5,
+    name: "a volume is billed without a gap from its creation on, except in grace",
+    question: `
+      select format('volume %s: a segment begins at %s, the one before ended at %s', id, lower, before) as violation
+      from (select volume_id as id, lower, lag(upper) over w as before, lag(closed_by) over w as why
+        from usage_segments where volume_id is not null and (upper is null or upper > lower)
+        window w as (partition by volume_id order by lower)) s
+      where lower > before and why is distinct from 'balance_ended'`,
   },
   {
     invariant: 6,

@@ -79,6 +79,21 @@ describe("verifyMoney", () => {
       sql`update instances set state = 'running' where state = 'stopped'`,
     ],
     [
+      "a volume's size is not its bill",
+      /^5 every volume/,
+      sql`update volumes set wanted_gib = wanted_gib + 1, size_gib = size_gib + 1 where state = 'available'`,
+    ],
+    [
+      "a volume was free for a while",
+      /^5 a volume/,
+      sql`update usage_segments set lower = lower + 1 where volume_id is not null and upper is null`,
+    ],
+    [
+      "a growth is not reserved",
+      /^5 burn/,
+      sql`update volumes set wanted_gib = wanted_gib + 1 where state = 'available'`,
+    ],
+    [
       "the next second is late",
       /^5 what comes/,
       sql`update account_meters set next_due = next_due + 1 where burn > 0`,

@@ -91,6 +91,9 @@ export async function apply(
     ...(effects.some((effect) => effect.type === "instance_changed")
       ? [{ accountId: account.accountId, kind: "instances" } as const]
       : []),
+    ...(effects.some((effect) => effect.type === "volume_changed")
+      ? [{ accountId: account.accountId, kind: "volumes" } as const]
+      : []),
   ]);
 }
 

@@ -6,6 +6,7 @@ import { becomeReady, cancelPending, failLaunch, markBooting } from "@/lib/domai
 import type { ServiceContext } from "@/lib/services/context";
 import { freeCards } from "@/lib/services/instances/place-machine";
 import { recordEvent } from "@/lib/services/instances/record";
+import { releaseVolumes } from "@/lib/services/volumes/release";
 import type { Claim } from "./claim";
 import { onClaim } from "./on-claim";
 
@@ -102,6 +103,7 @@ export function recordBootFailed(ctx: ServiceContext, claim: Claim, failure: Boo
     else {
       account.apply(failLaunch({ at, instanceId: row.id, reason: "boot_failed" }));
       await freeCards(tx, row.id);
+      await releaseVolumes(tx, row.id);
     }
     await tx
       .update(instances)

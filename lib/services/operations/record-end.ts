@@ -4,6 +4,7 @@ import { confirmRemoved, confirmStopped, removeInstance } from "@/lib/domain/tra
 import type { ServiceContext } from "@/lib/services/context";
 import { recordDeathOn } from "@/lib/services/fleet/record-death";
 import { freeCards } from "@/lib/services/instances/place-machine";
+import { releaseVolumes } from "@/lib/services/volumes/release";
 import type { Claim } from "./claim";
 import { onClaim } from "./on-claim";
 import type { MachineFacts } from "./record-boot";
@@ -37,6 +38,7 @@ export function recordGone(ctx: ServiceContext, claim: Claim): Promise<boolean> 
     if (instance?.state === "terminating")
       account.apply(confirmRemoved({ at: account.now, instanceId: row.id }));
     await freeCards(account.tx, row.id);
+    await releaseVolumes(account.tx, row.id);
     if (row.state !== "failed") {
       await account.tx.delete(instanceSecrets).where(eq(instanceSecrets.instanceId, row.id));
       await account.tx.delete(instanceLogs).where(eq(instanceLogs.instanceId, row.id));
@@ -104,7 +106,10 @@ export function recordFoundOff(
       account.apply(confirmRemoved({ at, instanceId: row.id }));
       await recordDeathOn(ctx, account, row, { reason: "machine_lost", diskLost: true });
     }
-    if (what === "absent") await freeCards(account.tx, row.id);
+    if (what === "absent") {
+      await freeCards(account.tx, row.id);
+      await releaseVolumes(account.tx, row.id);
+    }
     return "done";
   });
 }

@@ -11,6 +11,7 @@ import type { Reply, Request } from "./reply";
 import { asyncReply, sync } from "./reply";
 import { dropsAnswer } from "./state";
 import { etagOf, fullView, instanceView } from "./view";
+import { checkVolumeDevices } from "./volume-devices";
 
 export function listInstances(cluster: Cluster, request: Request): Reply {
   const recursion = Number(request.query.get("recursion") ?? 0);
@@ -46,6 +47,7 @@ export function createInstance(cluster: Cluster, request: Request): Reply {
   const devices = devicesField(body);
   checkConfig(config);
   checkDevices({ devices, profiles });
+  checkVolumeDevices(cluster, { devices, host });
   if (cluster.store.machines.has(name)) throw new ApiError(409, `Instance "${name}" already exists`);
   const machine: MachineRecord = {
     name,
@@ -116,6 +118,7 @@ function change(
 ): void {
   checkConfig(changes.config);
   checkDevices(changes);
+  checkVolumeDevices(cluster, { devices: changes.devices, host: machine.host });
   Object.assign(machine, changes, { config: { ...changes.config, ...ownKeys(machine) } });
   cluster.store.save();
   cluster.events.lifecycle("instance-updated", machine.name, machine.host);

@@ -20,6 +20,7 @@ import { getOperation, listOperations, waitOperation } from "./operations";
 import type { Reply, Request } from "./reply";
 import * as server from "./server";
 import { getState, putState } from "./state";
+import { volumeRoutes } from "./volumes";
 
 export type Handler = (
   cluster: Cluster,
@@ -68,6 +69,7 @@ const routes: Record<string, Partial<Record<string, Handler>>> = {
   "/1.0/storage-pools": { GET: server.listPools },
   "/1.0/storage-pools/:": { GET: server.getPool },
   "/1.0/storage-pools/:/resources": { GET: server.getPoolResources },
+  ...volumeRoutes,
 };
 
 const compiled = Object.entries(routes).map(([path, methods]) => ({

@@ -18,6 +18,9 @@ const extensions = [
   "console",
   "container_exec_signal_handling",
   "metrics",
+  "storage",
+  "storage_api_volume_snapshots",
+  "storage_volume_state",
 ];
 
 export function versions(): Reply {
@@ -134,7 +137,10 @@ const pools = (cluster: Cluster) => [
     description: "",
     config: {},
     locations: locations(cluster),
-    used_by: [...cluster.store.machines.keys()].map((name) => `/1.0/instances/${name}`),
+    used_by: [
+      ...[...cluster.store.machines.keys()].map((name) => `/1.0/instances/${name}`),
+      ...cluster.volumes.list().map(({ name }) => `/1.0/storage-pools/default/volumes/custom/${name}`),
+    ],
   },
 ];
 

@@ -1,0 +1,122 @@
+"use client";
+import type { ReactNode } from "react";
+import { useMessages, useReader } from "@/components/i18n/provider";
+import { Form, type FormAction, SubmitButton } from "@/components/ui/form";
+import { type Column, Table } from "@/components/ui/table";
+import { TextLink } from "@/components/ui/text-link";
+import { Time } from "@/components/ui/time";
+import type { VolumeView } from "@/lib/contracts/volumes";
+import { say } from "@/lib/i18n/say";
+import { VolumeCost } from "./cost";
+import { spans } from "./price";
+import { VolumeStatePill } from "./state-pill";
+import { useVolumes } from "./use-volumes";
+
+/** Everything that is not gone, with its price and where it is, live. */
+export function VolumeList(props: {
+  rendered: VolumeView[];
+  dismiss: FormAction<unknown>;
+  empty: ReactNode;
+}) {
+  const words = useMessages("volumePages");
+  const { locale, zone } = useReader();
+  const rows = useVolumes(props.rendered);
+  const { columns } = words;
+  const price = (row: VolumeView) => spans(BigInt(row.microsPerHour), { currency: row.currency, locale });
+  const burns = (row: VolumeView) => row.totalCost.ticksPerSecond !== "0";
+  const shown: Column<VolumeView>[] = [
+    {
+      key: "name",
+      head: columns.name,
+      main: true,
+      cell: (row) => (
+        <TextLink quiet href={`/console/volumes/${row.id}`}>
+          {row.name}
+        </TextLink>
+      ),
+    },
+    {
+      key: "state",
+      head: columns.state,
+      cell: (row) => <VolumeStatePill state={row.state} words={words.states} />,
+    },
+    { key: "region", head: columns.region, cell: (row) => row.regionName },
+    { key: "size", head: columns.size, align: "end", cell: (row) => say(words.size, { gib: row.sizeGib }) },
+    {
+      key: "price",
+      head: columns.price,
+      align: "end",
+      cell: (row) =>
+        burns(row) || row.state === "creating" ? (
+          <span
+            className="whitespace-nowrap"
+            data-ticks-per-second={row.microsPerHour}
+          >{`${price(row).second}/s`}</span>
+        ) : (
+          <span className="font-sans text-muted">{words.graceFree}</span>
+        ),
+    },
+    {
+      key: "month",
+      head: columns.month,
+      align: "end",
+      cell: (row) => price(row).month,
+    },
+    { key: "attached", head: columns.attached, cell: (row) => <Attached volume={row} /> },
+    { key: "snapshots", head: columns.snapshots, align: "end", cell: (row) => row.snapshots.length },
+    { key: "total", head: columns.total, align: "end", cell: (row) => <VolumeCost volume={row} /> },
+  ];
+  if (rows.some((row) => row.deletedAt !== null))
+    shown.push({
+      key: "deletion",
+      head: columns.deletion,
+      cell: (row) =>
+        row.deletedAt ? (
+          <span className="text-danger">
+            <Time at={row.deletedAt} locale={locale} zone={zone} precision="second" />
+          </span>
+        ) : null,
+    });
+  if (rows.some((row) => row.state === "failed"))
+    shown.push({
+      key: "actions",
+      head: columns.actions,
+      hideHead: true,
+      align: "end",
+      cell: (row) =>
+        row.state === "failed" ? (
+          <Form action={props.dismiss} className="inline-flex font-sans">
+            <input type="hidden" name="volumeId" value={row.id} />
+            <SubmitButton variant="ghost" size="sm">
+              {words.dismiss}
+            </SubmitButton>
+          </Form>
+        ) : null,
+    });
+  return (
+    <Table
+      caption={words.caption}
+      columns={shown}
+      rows={rows}
+      rowKey={(row) => row.id}
+      empty={props.empty}
+      testId="volumes"
+    />
+  );
+}
+
+function Attached({ volume }: { volume: VolumeView }) {
+  const words = useMessages("volumePages");
+  const { attachment } = volume;
+  if (attachment === null) return <span className="text-faint">{words.nobody}</span>;
+  return (
+    <>
+      <TextLink quiet href={`/console/instances/${attachment.instanceId}`}>
+        {attachment.instanceName}
+      </TextLink>
+      <span className="figures block text-xs text-muted">
+        {say(words.at, { path: attachment.mountPath })}
+      </span>
+    </>
+  );
+}

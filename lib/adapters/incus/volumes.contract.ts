@@ -1,0 +1,144 @@
+import { randomBytes } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ComputeError, deploymentTag } from "@/lib/ports/compute";
+import type { VolumePlace } from "@/lib/ports/volumes";
+import type { ContractCluster } from "./compute.contract";
+
+const codeOf = (promise: Promise<unknown>) =>
+  promise.then(
+    () => "success",
+    (error: unknown) => (error instanceof ComputeError ? error.code : String(error)),
+  );
+
+/** What the product relies on of volumes, whoever keeps them. The image need not boot: machines stay off. */
+export function volumesContract(
+  name: string,
+  makeCluster: () => Promise<
+    Pick<ContractCluster, "compute" | "stranger" | "deploymentId" | "imageAlias" | "close">
+  >,
+): void {
+  describe(`volumes contract: ${name}`, () => {
+    let cluster: Awaited<ReturnType<typeof makeCluster>>;
+    let host: string;
+    const volumes: VolumePlace[] = [];
+    const machines: string[] = [];
+
+    async function newVolume(sizeGib = 1): Promise<VolumePlace> {
+      const place = { host, name: `v-${randomBytes(5).toString("hex")}` };
+      volumes.push(place);
+      await cluster.compute.createVolume({ ...place, sizeGib, tags: { volume: place.name } });
+      return place;
+    }
+
+    async function newMachine(): Promise<string> {
+      const machine = `m-${randomBytes(5).toString("hex")}`;
+      machines.push(machine);
+      await cluster.compute.create({
+        ...{ name: machine, host, imageAlias: cluster.imageAlias, vcpus: 1, memoryMib: 128, diskGib: 1 },
+        ...{ cards: [], sshPublicKeys: [], startupScript: null, hostname: machine, tags: {} },
+      });
+      return machine;
+    }
+
+    beforeAll(async () => {
+      cluster = await makeCluster();
+      const open = (await cluster.compute.hosts()).find((candidate) => candidate.schedulable);
+      if (!open) throw new Error("The cluster has no host that takes machines");
+      host = open.name;
+    });
+
+    afterAll(async () => {
+      for (const machine of machines) await cluster.compute.remove(machine);
+      for (const place of volumes) await cluster.compute.removeVolume(place);
+      await cluster.close();
+    });
+
+    it("creates one, once, however often it is asked, and shows it", async () => {
+      const place = await newVolume(2);
+      await cluster.compute.createVolume({ ...place, sizeGib: 2, tags: {} });
+      expect(await cluster.compute.volume(place)).toEqual({
+        ...place,
+        sizeGib: 2,
+        tags: { volume: place.name, [deploymentTag]: cluster.deploymentId },
+        machines: [],
+      });
+    });
+
+    it("lists it among all", async () => {
+      const place = await newVolume();
+      const found = (await cluster.compute.allVolumes()).find((volume) => volume.name === place.name);
+      expect(found).toEqual(await cluster.compute.volume(place));
+    });
+
+    it("grows it and never shrinks it", async () => {
+      const place = await newVolume(1);
+      await cluster.compute.growVolume(place, 3);
+      await cluster.compute.growVolume(place, 3);
+      await cluster.compute.growVolume(place, 2);
+      expect((await cluster.compute.volume(place))?.sizeGib).toBe(3);
+    });
+
+    it("attaches it to a machine and takes it away, twice without harm", async () => {
+      const place = await newVolume();
+      const machine = await newMachine();
+      await cluster.compute.attachVolume(place, machine, "/data");
+      await cluster.compute.attachVolume(place, machine, "/data");
+      expect((await cluster.compute.volume(place))?.machines).toEqual([machine]);
+      expect(await codeOf(cluster.compute.removeVolume(place))).toBe("refused");
+      const second = await newVolume();
+      expect(await codeOf(cluster.compute.attachVolume(second, machine, "/data"))).toBe("failed");
+      await cluster.compute.detachVolume(place, machine);
+      await cluster.compute.detachVolume(place, machine);
+      expect((await cluster.compute.volume(place))?.machines).toEqual([]);
+      expect((await cluster.compute.machine(machine))?.status).toBe("stopped");
+    });
+
+    it("outlives the machine that had it", async () => {
+      const place = await newVolume();
+      const machine = await newMachine();
+      await cluster.compute.attachVolume(place, machine, "/data");
+      await cluster.compute.remove(machine);
+      await cluster.compute.detachVolume(place, machine);
+      expect((await cluster.compute.volume(place))?.machines).toEqual([]);
+    });
+
+    it("keeps snapshots, goes back to them and removes them", async () => {
+      const place = await newVolume();
+      await cluster.compute.snapshotVolume(place, "before");
+      await cluster.compute.snapshotVolume(place, "before");
+      await cluster.compute.snapshotVolume(place, "after");
+      expect((await cluster.compute.volumeSnapshots(place)).sort()).toEqual(["after", "before"]);
+      await cluster.compute.restoreVolume(place, "before");
+      expect(await codeOf(cluster.compute.restoreVolume(place, "never"))).toBe("not_found");
+      await cluster.compute.removeVolumeSnapshot(place, "after");
+      await cluster.compute.removeVolumeSnapshot(place, "after");
+      expect(await cluster.compute.volumeSnapshots(place)).toEqual(["before"]);
+      await cluster.compute.removeVolume(place);
+      expect(await cluster.compute.volume(place)).toBeNull();
+    });
+
+    it("says what is missing", async () => {
+      const nowhere = { host, name: "v-never-created" };
+      const place = await newVolume();
+      expect(await cluster.compute.volume(nowhere)).toBeNull();
+      expect(await codeOf(cluster.compute.growVolume(nowhere, 2))).toBe("not_found");
+      expect(await codeOf(cluster.compute.attachVolume(place, "m-never-created", "/data"))).toBe("not_found");
+      expect(await codeOf(cluster.compute.detachVolume(place, "m-never-created"))).toBe("success");
+      expect(await codeOf(cluster.compute.removeVolume(nowhere))).toBe("success");
+      expect(await codeOf(cluster.compute.removeVolumeSnapshot(nowhere, "x"))).toBe("success");
+    });
+
+    it("leaves other deployments' volumes alone", async () => {
+      const place = await newVolume();
+      const machine = await newMachine();
+      const { stranger } = cluster;
+      expect(await stranger.volume(place)).toMatchObject(place);
+      expect(await codeOf(stranger.createVolume({ ...place, sizeGib: 1, tags: {} }))).toBe("refused");
+      expect(await codeOf(stranger.growVolume(place, 5))).toBe("refused");
+      expect(await codeOf(stranger.attachVolume(place, machine, "/data"))).toBe("refused");
+      expect(await codeOf(stranger.snapshotVolume(place, "x"))).toBe("refused");
+      expect(await codeOf(stranger.removeVolume(place))).toBe("refused");
+      expect((await cluster.compute.volume(place))?.sizeGib).toBe(1);
+    });
+  });
+}

@@ -1,0 +1,71 @@
+import { rate } from "../money";
+import type { Second } from "../time";
+import type { Transition } from "../transitions/change";
+import {
+  confirmCreated,
+  confirmDeleted,
+  confirmGrown,
+  deleteVolume,
+  failVolume,
+  giveUpGrowth,
+  growVolume,
+  loseVolume,
+  reserveVolume,
+} from "../transitions/volume";
+import { SCALE, type Step } from "./histories";
+import type { NaiveVolume } from "./naive";
+
+/** One volume verb of a history, if it applies: on the real thing and on the naive one. */
+export function doWithVolume(on: {
+  volumes: NaiveVolume[];
+  newId: () => string;
+  apply: (transition: Transition<unknown>, at: Second) => boolean;
+  step: Step;
+  at: Second;
+}): void {
+  const { volumes, step, at } = on;
+  const sometimes = step.b % 5 === 0;
+  if (step.verb === "volume") {
+    const volume = {
+      id: on.newId(),
+      size: BigInt(1 + step.which),
+      price: (BigInt(step.a % 40) + 1n) * SCALE,
+    };
+    const { id, size: sizeGib, price } = volume;
+    const reserved = { id, sizeGib, priceId: "prc_v", gibRate: rate(price) };
+    if (on.apply(reserveVolume({ at, volume: reserved }), at))
+      volumes.push({ ...volume, state: "creating", wanted: null });
+    return;
+  }
+  const fit = volumes.filter((volume) =>
+    step.verb === "volumeCreated"
+      ? volume.state === "creating"
+      : step.verb === "deleteVolume"
+        ? ["creating", "available", "deleting"].includes(volume.state)
+        : volume.state === "available" && (step.verb === "grown") === (volume.wanted !== null),
+  );
+  const volume = fit[step.which % Math.max(1, fit.length)];
+  if (!volume) return;
+  const of = { at, volumeId: volume.id };
+  const { wanted } = volume;
+  if (step.verb === "volumeCreated" && sometimes) {
+    if (on.apply(failVolume({ ...of, reason: "boot_failed" }), at)) volume.state = "failed";
+  } else if (step.verb === "volumeCreated") {
+    if (on.apply(confirmCreated(of), at)) volume.state = "available";
+  } else if (step.verb === "grow") {
+    const sizeGib = volume.size + BigInt(1 + (step.a % 5));
+    if (on.apply(growVolume({ ...of, sizeGib }), at)) volume.wanted = sizeGib;
+  } else if (step.verb === "grown" && wanted !== null && sometimes) {
+    if (on.apply(giveUpGrowth(of), at)) volume.wanted = null;
+  } else if (step.verb === "grown" && wanted !== null) {
+    if (on.apply(confirmGrown({ ...of, sizeGib: wanted }), at))
+      Object.assign(volume, { size: wanted, wanted: null });
+  } else if (step.verb === "deleteVolume" && volume.state === "deleting") {
+    if (on.apply(confirmDeleted(of), at)) volume.state = "deleted";
+  } else if (step.verb === "deleteVolume" && volume.state === "available" && sometimes) {
+    if (on.apply(loseVolume(of), at)) Object.assign(volume, { state: "deleted", wanted: null });
+  } else if (step.verb === "deleteVolume") {
+    if (on.apply(deleteVolume({ ...of, reason: "customer" }), at))
+      Object.assign(volume, { state: "deleting", wanted: null });
+  }
+}

@@ -1,0 +1,44 @@
+/**
+ * The states of a volume and what each second in them costs.
+ *
+ *   creating    nothing; its rate is reserved     available   size × price, attached or not (nothing in grace)
+ *   deleting    nothing                           deleted, failed   nothing; nothing is left
+ *
+ * Whether it is attached is a fact about a machine and moves no money, so it is not a state: `shownVolumeState` adds it.
+ */
+export const volumeStates = ["creating", "available", "deleting", "deleted", "failed"] as const;
+export type VolumeStateName = (typeof volumeStates)[number];
+
+const next: Record<VolumeStateName, readonly VolumeStateName[]> = {
+  creating: ["available", "deleting", "failed"],
+  available: ["deleting", "deleted"],
+  deleting: ["deleted"],
+  deleted: [],
+  failed: [],
+};
+
+export const volumeMayBecome = (from: VolumeStateName, to: VolumeStateName): boolean =>
+  next[from].includes(to);
+
+/** Sizes that a customer may ask for, and what the price of a volume includes. */
+export const SMALLEST_VOLUME_GIB = 1n;
+export const LARGEST_VOLUME_GIB = 10_000n;
+export const SNAPSHOTS_INCLUDED = 3;
+
+export const shownVolumeStates = [...volumeStates, "attaching", "attached", "detaching", "resizing"] as const;
+export type ShownVolumeState = (typeof shownVolumeStates)[number];
+
+/** What a volume is and what is wanted of it, in one word for its reader. */
+export function shownVolumeState(volume: {
+  state: VolumeStateName;
+  sizeGib: bigint;
+  wantedGib: bigint;
+  instanceId: string | null;
+  wantedInstanceId: string | null;
+}): ShownVolumeState {
+  if (volume.state !== "available") return volume.state;
+  if (volume.instanceId !== volume.wantedInstanceId)
+    return volume.instanceId === null ? "attaching" : "detaching";
+  if (volume.wantedGib !== volume.sizeGib) return "resizing";
+  return volume.instanceId === null ? "available" : "attached";
+}

@@ -1,0 +1,36 @@
+/**
+ * Storage that outlives machines. A volume lives on one host, and only a machine of that host can have it. Every call
+ * is safe to repeat, like the machines' own: names are ours. Throws ComputeError alone.
+ */
+export type StoredVolume = {
+  name: string;
+  host: string;
+  /** As the provider has it written down. Not every kind of storage holds its user to it. */
+  sizeGib: number;
+  tags: Record<string, string>;
+  /** The machines that have it, by name. */
+  machines: string[];
+};
+
+export type VolumePlace = { host: string; name: string };
+
+export interface Volumes {
+  /** One snapshot of every volume of the region, ours and others'. */
+  allVolumes(): Promise<StoredVolume[]>;
+  volume(place: VolumePlace): Promise<StoredVolume | null>;
+  /** Existing name that is ours: success, whatever its size. */
+  createVolume(input: VolumePlace & { sizeGib: number; tags: Record<string, string> }): Promise<void>;
+  /** Makes it larger, also while a machine has it; a smaller or the same size changes nothing. */
+  growVolume(place: VolumePlace, sizeGib: number): Promise<void>;
+  /** The machine sees it at the path, running or not. Attached there already: success. */
+  attachVolume(place: VolumePlace, machine: string, mountPath: string): Promise<void>;
+  /** Not attached, or no such machine: success. */
+  detachVolume(place: VolumePlace, machine: string): Promise<void>;
+  volumeSnapshots(place: VolumePlace): Promise<string[]>;
+  snapshotVolume(place: VolumePlace, snapshot: string): Promise<void>;
+  /** The volume is as it was at the snapshot; what was written since is lost. No running machine may have it. */
+  restoreVolume(place: VolumePlace, snapshot: string): Promise<void>;
+  removeVolumeSnapshot(place: VolumePlace, snapshot: string): Promise<void>;
+  /** With its snapshots. Absent: success. Refused (and may work later) while a machine has it. */
+  removeVolume(place: VolumePlace): Promise<void>;
+}

@@ -48,6 +48,7 @@ export const activity = {
     "instance.stop_time_set": "Changed a stop time",
     "instance.found_dead": "Found an instance no longer running",
     "ssh_key.renamed": "Renamed an SSH key",
+    "catalogue.applied": "Changed the price book",
     "clock.halted": "Halted money: the clock jumped",
     "clock.confirmed": "Confirmed the clock",
     "epoch.later_seen": "Found machines that are later than the database",

@@ -4,6 +4,7 @@
  *
  *   wanted    machine              next
  *   running   absent, never ready  create            running   off            start
+ *   running   made by half         create
  *   running   absent, was ready    lost              running   up, not ready  await_ready
  *   stopped   up                   stop              stopped   off            off (the card is free)
  *   removed   there                remove            removed   absent         gone
@@ -28,6 +29,8 @@ export type PlanInstance = {
 export type PlanMachine = {
   status: "running" | "stopped" | "starting" | "stopping" | "frozen" | "error";
   hasAddress: boolean;
+  /** Its creation has not ended, or was cut off. */
+  unfinished: boolean;
 };
 
 export type PlanStep =
@@ -58,8 +61,8 @@ export function planStep(
 ): PlanStep {
   if (!needsWork(instance)) return "nothing";
   if (instance.wanted === "removed") return machine === null ? "gone" : "remove";
-  if (machine === null) {
-    const launching = instance.wanted === "running" && !instance.everReady;
+  const launching = instance.wanted === "running" && !instance.everReady;
+  if (machine === null || (launching && machine.unfinished)) {
     if (!launching) return "lost";
     return bootExpired(instance, nowMs, bootTimeoutSeconds) ? "boot_failed" : "create";
   }

@@ -50,7 +50,10 @@ export type TestWorld = {
 export type Customer = { ctx: TestContext; accountId: string; keyId: string; launchInput(): LaunchInput };
 
 /** What `verify:ledger` finds wrong after everything a test file did; nothing, we hope. */
-export async function bookProblems({ database, system }: TestWorld): Promise<string[]> {
+export async function bookProblems({
+  database,
+  system,
+}: Pick<TestWorld, "database" | "system">): Promise<string[]> {
   const verdicts = await verifyMoney(connect(database.reader), system.policies);
   return verdicts.flatMap(({ name, violations }) => violations.map((violation) => `${name}: ${violation}`));
 }

@@ -69,14 +69,17 @@ export function recordRestarted(
         restartApplied: requested,
         appliedGeneration: claim.generation,
         bootId: machine.bootId,
-        addressHost: machine.address?.host ?? null,
-        addressPort: machine.address?.port ?? null,
+        ...knownAddress(machine),
         provenAliveAt: account.now,
       })
       .where(eq(instances.id, row.id));
     return "done";
   });
 }
+
+/** A guest that has just booted may not have its own address again yet; the reconciler writes down what it gets. */
+const knownAddress = ({ address }: MachineFacts) =>
+  address === null ? {} : { addressHost: address.host, addressPort: address.port };
 
 /**
  * The machine is off (`off`) or absent although nobody here asked for it. What ran is closed at its last proof; what is

@@ -10,7 +10,8 @@ packages=openssh-server,cloud-init,python3-cffi-backend,systemd-sysv,udev,dbus,n
 debootstrap --variant=minbase "--include=$packages" bookworm "$root"
 
 rm -rf "$root"/var/cache/apt/* "$root"/var/lib/apt/lists/* "$root"/var/log/* "$root"/etc/ssh/ssh_host_* \
-  "$root"/usr/share/doc "$root"/usr/share/man "$root"/usr/share/locale "$root"/usr/share/info
+  "$root"/usr/share/doc "$root"/usr/share/man "$root"/usr/share/locale "$root"/usr/share/info \
+  "$root"/usr/share/i18n "$root"/usr/lib/udev/hwdb* "$root"/usr/lib/*/gconv "$root"/var/lib/dpkg/info
 : >"$root/etc/machine-id"
 
 cat >"$root/etc/systemd/network/eth0.network" <<END

@@ -132,6 +132,7 @@ export class Reconciler {
         instanceId: known.instanceId,
         generation: known.generation,
         bootId: shown?.bootId ?? null,
+        address: machine?.address ?? null,
       });
     } else if (verdict === "unproven") {
       const reason = away.has(known.host ?? "") ? "host_died" : "unproven";

@@ -57,7 +57,11 @@ async function act(
   const { ctx, fault = () => undefined } = deps;
   const name = machineName(work.instanceId);
   const phases = new PhaseRecorder(ctx, claim, work);
-  const shown = machine && { status: machine.status, hasAddress: machine.address !== null };
+  const shown = machine && {
+    status: machine.status,
+    hasAddress: machine.address !== null,
+    unfinished: machine.unfinished ?? false,
+  };
   const force = ctx.policies.forceStopAfterSeconds;
   switch (planStep(work, shown, work.nowMs, ctx.policies.bootTimeoutSeconds)) {
     case "create":

@@ -18,7 +18,8 @@ export const operation = z.object({
 });
 export type OperationAnswer = z.infer<typeof operation>;
 
-export const operationList = z.record(z.string(), z.array(operation)).nullish();
+// A cluster may say null where a member has none.
+export const operationList = z.record(z.string(), z.array(operation).nullable()).nullish();
 
 const devices = z.record(z.string(), z.record(z.string(), z.string()));
 

@@ -47,7 +47,7 @@ export class IncusClient {
     const groups = await this.get("/1.0/operations?recursion=1", answers.operationList);
     const url = `/1.0/instances/${encodeURIComponent(name)}`;
     const running = Object.values(groups ?? {})
-      .flat()
+      .flatMap((group) => group ?? [])
       .filter((entry) => entry.status_code < final);
     // Older daemons name the instance alone.
     return (

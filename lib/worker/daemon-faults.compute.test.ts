@@ -15,6 +15,8 @@ import { Reconciler } from "./fleet/reconciler";
 import { step } from "./operations/step";
 
 const database = await testDatabase();
+/** The other portal's. */
+const elsewhere = await testDatabase();
 const patience = { timeout: 60_000, interval: 20 };
 let lxd: Lxd;
 let world: RealWorld;
@@ -59,7 +61,8 @@ describe("the daemon is killed", () => {
   it("during a launch, while it runs, and during a stop: the bill is from ready to the click", async () => {
     const launched = await world.launch();
     goOn();
-    await vi.waitUntil(() => doing("Creating instance"), patience);
+    // Half of the image is there when it dies; what it leaves looks like a machine that is off.
+    await vi.waitUntil(async () => (await world.compute.machine(launched.name))?.unfinished, patience);
     await lxd.daemon.kill();
     await lxd.daemon.start();
     await launched.until("running");
@@ -123,7 +126,7 @@ describe("what cannot be launched", () => {
   });
 
   it("a full disk: the provider says so, and keeps nothing of it", async () => {
-    const folder = `${lxd.daemon.folder}/small`;
+    const folder = `${lxd.daemon.folder}-small`;
     await lxd.daemon.namespaces.run("mkdir", folder);
     await lxd.daemon.namespaces.run("mount", "-t", "tmpfs", "-o", "size=48m", "tmpfs", folder);
     await lxd.daemon.lxc("storage", "create", "small", "dir", `source=${folder}`);
@@ -233,8 +236,10 @@ describe("two portals on one cluster", () => {
     goOn();
     await launched.until("running");
     const stranger = connect({ deploymentId: "dep_other" });
-    const other = { ...world.system, ports: { ...world.system.ports, compute: () => stranger } };
-    await new Reconciler(other, REGION, { deploymentId: "dep_other" }).look();
+    const other = await realWorld(elsewhere, stranger);
+    await new Reconciler(other.system, REGION, { deploymentId: "dep_other" }).look();
+    const strays = await elsewhere.db.select().from(schema.strayMachines);
+    expect(strays.map(({ name, kind }) => [name, kind])).toEqual([[launched.name, "foreign"]]);
     const refused = (error: unknown) => error instanceof ComputeError && error.code === "refused";
     for (const touch of [stranger.stop(launched.name, 0), stranger.remove(launched.name)])
       expect(await touch.then(() => false, refused)).toBe(true);

@@ -19,6 +19,8 @@ export function InstanceHead(props: {
   quote: StartQuoteView | null;
   /** The words for its state's reason, if there is one. */
   reasons: Readonly<Record<string, string>>;
+  /** What the provider's codes mean. */
+  details: Readonly<Record<string, string>>;
 }) {
   const words = useMessages("instancePages");
   const ui = useMessages("ui");
@@ -46,7 +48,9 @@ export function InstanceHead(props: {
           live={false}
           tone={instance.state === "failed" ? "danger" : "info"}
           title={reason}
-          text={instance.stateDetail ?? undefined}
+          text={
+            instance.stateDetail ? (props.details[instance.stateDetail] ?? instance.stateDetail) : undefined
+          }
         />
       ) : null}
       {instance.diskDeletedAt ? (

@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import { sql } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import * as schema from "@/drizzle/schema";
@@ -126,7 +127,7 @@ describe("what cannot be launched", () => {
   });
 
   it("a full disk: the provider says so, and keeps nothing of it", async () => {
-    const folder = `${lxd.daemon.folder}-small`;
+    const folder = `${dirname(lxd.daemon.folder)}/full`;
     await lxd.daemon.namespaces.run("mkdir", folder);
     await lxd.daemon.namespaces.run("mount", "-t", "tmpfs", "-o", "size=48m", "tmpfs", folder);
     await lxd.daemon.lxc("storage", "create", "small", "dir", `source=${folder}`);

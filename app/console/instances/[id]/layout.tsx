@@ -28,6 +28,7 @@ export default async function InstanceLayout(props: Props & { children: ReactNod
         rendered={instance}
         quote={quote}
         reasons={all.instanceLife.reasons}
+        details={all.instanceLife.details}
         actions={{
           stop: actions.stop,
           start: actions.start,

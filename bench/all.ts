@@ -1,5 +1,6 @@
 // npm run bench: everything, one after the other. npm run bench -- money: one.
 import { exhaustion } from "./exhaustion";
+import { machines } from "./machines";
 import { money } from "./money";
 import { server } from "./server";
 import { start } from "./start";
@@ -7,7 +8,15 @@ import { note } from "./support/print";
 import { valuation } from "./valuation";
 import { weight } from "./weight";
 
-const benches: Record<string, () => Promise<void>> = { money, valuation, exhaustion, server, weight, start };
+const benches: Record<string, () => Promise<void>> = {
+  money,
+  valuation,
+  exhaustion,
+  server,
+  weight,
+  machines,
+  start,
+};
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !(name in benches));

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Compute, deploymentTag } from "@/lib/ports/compute";
 import { probeSsh } from "./ssh-probe";
-import { Bench, type ContractCluster, codeOf } from "./testing/bench";
-import { pastUs } from "./testing/past-us";
+import { Bench, type ContractCluster, codeOf } from "./testing/bench.contract";
+import { pastUs } from "./testing/past-us.contract";
 
 /** What the product relies on, whoever provides the machines. */
 export function computeContract(name: string, makeCluster: () => Promise<ContractCluster>): void {

@@ -7,7 +7,7 @@ const sentences: [RegExp, Code, boolean][] = [
   [/busy running a|is being (created|deleted)|operation is already running/i, "refused", true],
   [/processes are still attached|already in use|address already in use/i, "no_capacity", true],
   // A place is chosen before: waiting does not empty its disk.
-  [/no space left|disk quota exceeded/i, "no_capacity", false],
+  [/no space left|out of disk space|disk quota exceeded/i, "no_capacity", false],
   [/insufficient|not enough|no suitable cluster member/i, "no_capacity", true],
   [/invalid pci address|requested gpu device/i, "no_capacity", false],
   [/evacuated/i, "no_capacity", true],

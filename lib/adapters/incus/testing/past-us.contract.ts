@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { deploymentTag } from "@/lib/ports/compute";
-import { type Bench, codeOf } from "./bench";
+import { type Bench, codeOf } from "./bench.contract";
 
 /** The contract's other half: what a guest, an operator or another program does to machines past us. */
 export function pastUs(given: () => Bench): void {

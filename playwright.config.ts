@@ -20,11 +20,17 @@ export default defineConfig({
   timeout: 180_000,
   expect: { timeout: 20_000 },
   projects: onDaemon
-    ? [{ name: "daemon", testMatch: "daemon/**" }]
+    ? [{ name: "daemon", testMatch: "**/e2e/daemon/*.spec.ts" }]
     : [
-        { name: "product", testIgnore: ["clock/**", "daemon/**"] },
+        { name: "product", testIgnore: ["**/e2e/clock/**", "**/e2e/daemon/**"] },
         // They move the clock of the whole demonstration, so they run when nobody else does, one after the other.
-        { name: "clock", testMatch: "clock/**", dependencies: ["product"], workers: 1, fullyParallel: false },
+        {
+          name: "clock",
+          testMatch: "**/e2e/clock/*.spec.ts",
+          dependencies: ["product"],
+          workers: 1,
+          fullyParallel: false,
+        },
       ],
   reporter: [
     ["list"],

@@ -138,6 +138,8 @@ describe("what cannot be launched", () => {
       expect(await lxd.daemon.namespaces.run("ls", `${folder}/containers`)).toBe("");
     } finally {
       world.system.ports.compute = real;
+      // The other pool's room was taken for the region's.
+      await new Reconciler(world.system, REGION, { deploymentId: world.deploymentId }).look();
     }
   });
 });

@@ -13,13 +13,13 @@ export const operation = z.object({
   id: z.string(),
   status_code: z.number(),
   err: z.string().default(""),
-  resources: z.record(z.string(), z.array(z.string())).nullish(),
+  // A cluster's own operations name no members at all.
+  resources: z.record(z.string(), z.array(z.string()).nullable()).nullish(),
   metadata: z.record(z.string(), z.unknown()).nullish(),
 });
 export type OperationAnswer = z.infer<typeof operation>;
 
-// A cluster may say null where a member has none.
-export const operationList = z.record(z.string(), z.array(operation).nullable()).nullish();
+export const operationList = z.record(z.string(), z.array(operation)).nullish();
 
 const devices = z.record(z.string(), z.record(z.string(), z.string()));
 

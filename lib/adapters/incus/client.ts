@@ -47,12 +47,12 @@ export class IncusClient {
     const groups = await this.get("/1.0/operations?recursion=1", answers.operationList);
     const url = `/1.0/instances/${encodeURIComponent(name)}`;
     const running = Object.values(groups ?? {})
-      .flatMap((group) => group ?? [])
+      .flat()
       .filter((entry) => entry.status_code < final);
     // Older daemons name the instance alone.
     return (
       running.find((entry) =>
-        Object.values(entry.resources ?? {}).some((urls) => urls.some((u) => u === url || u === name)),
+        Object.values(entry.resources ?? {}).some((urls) => urls?.some((u) => u === url || u === name)),
       ) ?? null
     );
   }

@@ -11,7 +11,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["**/*.test.{ts,tsx}"],
-          exclude: [...exclude, "**/*.integration.test.ts"],
+          exclude: [...exclude, "**/*.integration.test.ts", "**/*.compute.test.ts"],
           // Only what hangs: a slow machine is no failure.
           testTimeout: 30_000,
         },
@@ -24,6 +24,18 @@ export default defineConfig({
           exclude,
           globalSetup: "lib/testing/postgres.ts",
           testTimeout: 90_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        resolve,
+        test: {
+          // Real daemons: started by scripts/test-compute.mjs, which says where they cannot run.
+          name: "compute",
+          include: ["**/*.compute.test.ts"],
+          exclude,
+          globalSetup: ["lib/testing/postgres.ts", "lib/testing/lxd/prepare.ts"],
+          testTimeout: 120_000,
           hookTimeout: 120_000,
         },
       },

@@ -1,5 +1,6 @@
 // npm run bench: everything, one after the other. npm run bench -- money: one.
 import { exhaustion } from "./exhaustion";
+import { machines } from "./machines";
 import { money } from "./money";
 import { server } from "./server";
 import { start } from "./start";
@@ -16,6 +17,7 @@ const benches: Record<string, () => Promise<void>> = {
   server,
   terminal,
   weight,
+  machines,
   start,
   telemetry,
 };

@@ -10,7 +10,7 @@ const reports = mkdtempSync(join(tmpdir(), "wattsecond-test-reports-"));
 const say = (/** @type {string} */ line) => void process.stdout.write(`${line}\n`);
 process.chdir(root);
 
-/** @typedef {{ passed: number, failed: number }} Count */
+/** @typedef {{ passed: number, failed: number, skipped?: string | null }} Count */
 /** @typedef {{ name: string, seconds: number, count: Count }} Step */
 
 /** @param {string[]} args of node @returns {Promise<boolean>} */
@@ -66,6 +66,12 @@ async function endToEnd() {
   });
 }
 
+/** @returns {Promise<Count>} */
+async function compute() {
+  const passed = await node("scripts/test-compute.mjs");
+  return counted(passed, () => JSON.parse(readFileSync("test-results/compute.json", "utf8")));
+}
+
 /** @type {[string, () => Promise<Count>][]} */
 const plan = [
   ["check", async () => one(await node("scripts/check.mjs"))],
@@ -73,6 +79,7 @@ const plan = [
   ["integration", vitest("integration")],
   ["build", async () => one(await node("scripts/build.mjs"))],
   ["end-to-end", endToEnd],
+  ["compute", compute],
 ];
 
 /** @type {Step[]} */
@@ -102,8 +109,9 @@ rmSync(reports, { recursive: true, force: true });
 say("");
 for (const { name, seconds, count } of steps)
   say(
-    `${name.padEnd(12)} ${seconds.toFixed(1).padStart(7)} s   ${count.passed} passed, ${count.failed} failed`,
+    `${name.padEnd(12)} ${seconds.toFixed(1).padStart(7)} s   ${count.passed} passed, ${count.failed} failed${count.skipped ? `   (skipped: ${count.skipped})` : ""}`,
   );
-const total = (/** @type {keyof Count} */ key) => steps.reduce((sum, { count }) => sum + count[key], 0);
+const total = (/** @type {"passed" | "failed"} */ key) =>
+  steps.reduce((sum, { count }) => sum + count[key], 0);
 say(`\n${total("passed")} passed, ${total("failed")} failed`);
 process.exitCode = total("failed") === 0 ? 0 : 1;

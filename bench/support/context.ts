@@ -10,8 +10,8 @@ const absent = (): never => {
 };
 
 /** The context of a customer in an account of their own: every fact that a ledger transaction records is there. */
-export function customerContext(pool: Pool, accountId: string): ServiceContext {
-  return context(pool, {
+export function customerContext(pool: Pool, accountId: string, ports?: OutsideWorld): ServiceContext {
+  const facts: Parameters<typeof context>[1] = {
     actor: {
       kind: "user",
       userId: "usr_test",
@@ -24,15 +24,27 @@ export function customerContext(pool: Pool, accountId: string): ServiceContext {
     },
     subject: { accountId, role: "owner" },
     mode: "own",
-  });
+  };
+  return context(pool, facts, ports);
 }
 
 /** The clockwork's context. */
-export function workerContext(pool: Pool): ServiceContext {
-  return context(pool, { actor: { kind: "system", name: "clockwork" }, subject: null, mode: "system" });
+export function workerContext(pool: Pool, ports?: OutsideWorld): ServiceContext {
+  return context(
+    pool,
+    { actor: { kind: "system", name: "clockwork" }, subject: null, mode: "system" },
+    ports,
+  );
 }
 
-function context(pool: Pool, who: Pick<ContextFacts, "actor" | "subject" | "mode">): ServiceContext {
+/** Most benches have none. */
+type OutsideWorld = Pick<ServiceContext["ports"], "compute" | "sshProbe">;
+
+function context(
+  pool: Pool,
+  who: Pick<ContextFacts, "actor" | "subject" | "mode">,
+  outside: OutsideWorld = { compute: absent, sshProbe: absent },
+): ServiceContext {
   const facts: ContextFacts = { ...who, acting: null, requestId: newId("evt"), ip: "127.0.0.1" };
   return {
     ...facts,
@@ -42,9 +54,8 @@ function context(pool: Pool, who: Pick<ContextFacts, "actor" | "subject" | "mode
     notify: () => {},
     enqueue: async () => {},
     ports: {
-      compute: absent,
       clusters: { inspect: absent, identity: absent, configured: absent, reload: absent },
-      sshProbe: absent,
+      ...outside,
       parseSshKey: absent,
       payments: {
         customer: absent,

@@ -28,6 +28,8 @@ export function InstanceHead(props: {
   /** The words for its state's reason, if there is one. */
   reasons: Readonly<Record<string, string>>;
   whatToDo: Readonly<Record<string, string>>;
+  /** What the provider's codes mean. */
+  details: Readonly<Record<string, string>>;
 }) {
   const words = useMessages("instancePages");
   const ui = useMessages("ui");
@@ -57,7 +59,9 @@ export function InstanceHead(props: {
           live={false}
           tone={toneOf(instance)}
           title={reason}
-          text={instance.stateDetail ?? undefined}
+          text={
+            instance.stateDetail ? (props.details[instance.stateDetail] ?? instance.stateDetail) : undefined
+          }
         >
           <Death instance={instance} whatToDo={props.whatToDo} />
         </Banner>

@@ -30,8 +30,8 @@ const start: PlanInstance = {
   appliedGeneration: 2,
   everReady: true,
 };
-const up: PlanMachine = { status: "running", hasAddress: true, host: "a" };
-const off: PlanMachine = { status: "stopped", hasAddress: false, host: "a" };
+const up: PlanMachine = { status: "running", hasAddress: true, host: "a", unfinished: false };
+const off: PlanMachine = { status: "stopped", hasAddress: false, host: "a", unfinished: false };
 const TIMEOUT = 900;
 const step = (instance: PlanInstance, machine: PlanMachine | null, nowMs = 1000) =>
   planStep(instance, machine, nowMs, { bootTimeoutSeconds: TIMEOUT, copyTimeoutSeconds: 7200 });
@@ -43,6 +43,14 @@ describe("planStep", () => {
     expect(step(launch, up)).toBe("await_ready");
     expect(step(start, off)).toBe("start");
     expect(step(start, up)).toBe("await_ready");
+  });
+
+  it("makes a machine that was made by half again, as long as the boot may last", () => {
+    const half: PlanMachine = { ...off, unfinished: true };
+    expect(step(launch, half)).toBe("create");
+    expect(step(launch, half, TIMEOUT * 1000)).toBe("boot_failed");
+    expect(step({ ...launch, wanted: "removed" }, half)).toBe("remove");
+    expect(step(start, half)).toBe("start");
   });
 
   it("stops, and says off only when the provider does", () => {
@@ -136,6 +144,7 @@ describe("planStep", () => {
         status: fc.constantFrom("running", "stopped", "starting", "stopping", "frozen", "error"),
         hasAddress: fc.boolean(),
         host: fc.constantFrom("a", "b"),
+        unfinished: fc.boolean(),
       }),
     );
     fc.assert(
@@ -146,7 +155,7 @@ describe("planStep", () => {
           !(instance.state === "running" && instance.restartRequested > instance.restartApplied);
         if (settled) return next === "nothing";
         if (next === "create")
-          return instance.wanted === "running" && machine === null && !instance.everReady;
+          return instance.wanted === "running" && (machine?.unfinished ?? true) && !instance.everReady;
         if (next === "start" || next === "restart") return instance.wanted === "running";
         if (next === "move") return instance.moveTo !== null && machine?.host !== instance.moveTo;
         if (next === "remove") return instance.wanted === "removed" && machine !== null;

@@ -4,6 +4,7 @@
  *
  *   wanted    machine              next
  *   running   absent, never ready  create            running   off            start
+ *   running   made by half         create
  *   running   absent, was ready    lost              running   up, not ready  await_ready
  *   stopped   up                   stop              stopped   off            off (the card is free)
  *   removed   there                remove            removed   absent         gone
@@ -38,6 +39,8 @@ export type PlanMachine = {
   status: "running" | "stopped" | "starting" | "stopping" | "frozen" | "error";
   hasAddress: boolean;
   host: string;
+  /** Its creation has not ended, or was cut off. */
+  unfinished: boolean;
 };
 
 export type PlanLimits = { bootTimeoutSeconds: number; copyTimeoutSeconds: number };
@@ -74,9 +77,9 @@ export function planStep(
   const { bootTimeoutSeconds } = limits;
   if (!needsWork(instance)) return "nothing";
   if (instance.wanted === "removed") return machine === null ? "gone" : "remove";
-  if (machine === null) {
-    if (instance.moveTo !== null && !copyExpired(instance, nowMs, limits)) return "move";
-    const launching = instance.wanted === "running" && !instance.everReady;
+  const launching = instance.wanted === "running" && !instance.everReady;
+  if (machine === null || (launching && machine.unfinished)) {
+    if (machine === null && instance.moveTo !== null && !copyExpired(instance, nowMs, limits)) return "move";
     if (!launching) return "lost";
     return bootExpired(instance, nowMs, bootTimeoutSeconds) ? "boot_failed" : "create";
   }

@@ -44,6 +44,8 @@ export type Machine = {
   /** PCI addresses of the cards it holds. */
   cards: string[];
   createdAt: Date;
+  /** Its creation has not ended, or was cut off: only `create` and `remove` may follow. */
+  unfinished?: true;
 };
 
 export type CreateMachine = {

@@ -11,8 +11,11 @@ export type AuditEntry = {
   accountId?: string;
 };
 
+/** Who acts, as the log needs it. */
+export type AuditFacts = Pick<ServiceContext, "actor" | "subject" | "mode" | "acting" | "requestId" | "ip">;
+
 /** Writes down who did what to whose account, in the transaction that does it. */
-export async function recordAudit(ctx: ServiceContext, tx: Transaction, entry: AuditEntry): Promise<void> {
+export async function recordAudit(ctx: AuditFacts, tx: Transaction, entry: AuditEntry): Promise<void> {
   await tx.insert(auditLog).values({
     accountId: entry.accountId ?? ctx.subject?.accountId ?? null,
     actorUserId: ctx.actor.kind === "user" ? ctx.actor.userId : null,

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Compute } from "@/lib/ports/compute";
 import type { CommandInput, OutputStream } from "@/lib/ports/machine-access";
-import { type ContractCluster, codeOf } from "./compute.contract";
+import { type ContractCluster, codeOf } from "./testing/bench.contract";
 
 const terminal = { columns: 80, rows: 24 };
 
@@ -37,7 +37,7 @@ export function accessContract(name: string, makeCluster: () => Promise<Contract
         memoryMib: 256,
         diskGib: 2,
         cards: [],
-        sshPublicKeys: [cluster.publicKey],
+        sshPublicKeys: [cluster.keys.public],
         startupScript: null,
         hostname: machine,
         tags: { instance: machine },

@@ -15,7 +15,8 @@ export const operation = z.object({
   class: z.string().default("task"),
   status_code: z.number(),
   err: z.string().default(""),
-  resources: z.record(z.string(), z.array(z.string())).nullish(),
+  // A cluster's own operations name no members at all.
+  resources: z.record(z.string(), z.array(z.string()).nullable()).nullish(),
   metadata: z.record(z.string(), z.unknown()).nullish(),
 });
 export type OperationAnswer = z.infer<typeof operation>;

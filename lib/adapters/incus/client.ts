@@ -52,7 +52,7 @@ export class IncusClient {
     // Older daemons name the instance alone.
     return (
       running.find((entry) =>
-        Object.values(entry.resources ?? {}).some((urls) => urls.some((u) => u === url || u === name)),
+        Object.values(entry.resources ?? {}).some((urls) => urls?.some((u) => u === url || u === name)),
       ) ?? null
     );
   }

@@ -7,12 +7,14 @@ import {
   type Machine,
 } from "@/lib/ports/compute";
 import type { OperationAnswer } from "./answers";
+import type { OperationProgress } from "./client";
 import { cardDevices, forwardDevice, forwardName } from "./devices";
 import { isAlready } from "./errors";
 import { freePort, moveForward, portOf } from "./forward";
 import { serverOf } from "./hosts";
 import { configOfTags } from "./machine";
 import type { Cluster } from "./options";
+import { removeMachine } from "./power";
 import { followCreation } from "./progress";
 import { readMachine, readMachines, requireOurs } from "./read";
 import { buildUserData } from "./user-data";
@@ -23,21 +25,48 @@ export async function createMachine(
   input: CreateMachine,
   progress?: ComputeProgress,
 ): Promise<void> {
-  const { client } = cluster;
   const follow = followCreation(progress);
-  const existing = await readMachine(client, input.name);
-  const started = existing ? null : await begin(cluster, input);
-  if (started === null) {
-    const found = existing ?? (await readMachine(client, input.name));
-    if (found === null) throw new ComputeError("failed", `${input.name} vanished while it was created`, true);
-    requireOurs(cluster, found);
-    // The earlier attempt may still be unpacking the image.
-    const running = await client.runningOn(input.name);
-    if (running) await client.finish(running, follow);
-  } else {
-    await client.finish(started, follow);
+  const existing = await readMachine(cluster.client, input.name);
+  if (existing) requireOurs(cluster, existing);
+  const begun = existing === null && (await beginAndFinish(cluster, input, follow));
+  const found = begun ? null : await joinEarlierAttempt(cluster, input.name, follow);
+  if (found?.unfinished) {
+    // Cut off with its daemon. It was never started, so nothing of anybody's is on it.
+    await removeMachine(cluster, input.name);
+    await beginAndFinish(cluster, input, follow);
   }
   await ensureOwnPort(cluster, input.name);
+}
+
+/** False when an earlier attempt is at it: the daemon says so at once, or only in the operation that it began. */
+async function beginAndFinish(
+  cluster: Cluster,
+  input: CreateMachine,
+  follow: OperationProgress | undefined,
+): Promise<boolean> {
+  const started = await begin(cluster, input);
+  if (started === null) return false;
+  try {
+    await cluster.client.finish(started, follow);
+    return true;
+  } catch (error) {
+    if (isAlready(error, /already exists|busy running a "create"/i)) return false;
+    throw error;
+  }
+}
+
+/** It may still be unpacking the image, and not even have written down that there is a machine. */
+async function joinEarlierAttempt(
+  cluster: Cluster,
+  name: string,
+  follow: OperationProgress | undefined,
+): Promise<Machine> {
+  const running = await cluster.client.runningOn(name);
+  if (running) await cluster.client.finish(running, follow);
+  const found = await readMachine(cluster.client, name);
+  if (found === null) throw new ComputeError("failed", `${name} vanished while it was created`, true);
+  requireOurs(cluster, found);
+  return found;
 }
 
 /** Sends the request; null when somebody (we, a moment ago) has created that name already. */
@@ -68,7 +97,7 @@ async function requireImage(cluster: Cluster, alias: string): Promise<void> {
   }
 }
 
-/** Our creations choose their ports one after the other: the daemon lists a machine from its request on. */
+/** Our creations choose their ports one after the other: the daemon lists a machine soon after its request. */
 async function choosingAlone<T>(cluster: Cluster, work: () => Promise<T>): Promise<T> {
   const result = cluster.choosing.then(work);
   cluster.choosing = result.then(

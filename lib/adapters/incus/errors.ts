@@ -8,7 +8,9 @@ const sentences: [RegExp, Code, boolean][] = [
   [/volume is still in use|used by running instances|resource busy/i, "refused", true],
   [/snapshot not found/i, "not_found", false],
   [/processes are still attached|already in use|address already in use/i, "no_capacity", true],
-  [/no space left|insufficient|not enough|no suitable cluster member/i, "no_capacity", true],
+  // A place is chosen before: waiting does not empty its disk.
+  [/no space left|out of disk space|disk quota exceeded/i, "no_capacity", false],
+  [/insufficient|not enough|no suitable cluster member/i, "no_capacity", true],
   [/invalid pci address|requested gpu device/i, "no_capacity", false],
   [/evacuated/i, "no_capacity", true],
   [/image.*not found|failed to get image|no such image/i, "image_missing", false],

@@ -15,7 +15,8 @@ import { probeSsh } from "./ssh-probe";
 import { telemetryContract } from "./telemetry.contract";
 
 const deploymentId = "test-deployment";
-const publicKey = ssh2.utils.generateKeyPairSync("ed25519").public;
+const keys = ssh2.utils.generateKeyPairSync("ed25519");
+const publicKey = keys.public;
 // Far from the ranges that systems hand out by themselves, and different for each process of a test run.
 const firstPort = 21_000 + (process.pid % 100) * 40;
 
@@ -57,14 +58,21 @@ async function startCluster(config = configWith()) {
 }
 
 async function sandboxCluster() {
-  const { connect, close } = await startCluster();
+  const { folder, sandbox, connect, close } = await startCluster();
   return {
     compute: connect(deploymentId),
     stranger: connect("another-deployment"),
+    folder: join(folder, "here"),
     deploymentId,
     imageAlias: "ubuntu-24.04",
-    publicKey,
+    keys,
     bootTimeoutMs: 5000,
+    async evacuate(name: string, away: boolean) {
+      const config = configWith();
+      for (const each of config.regions.here?.hosts ?? [])
+        if (each.name === name && away) each.status = "evacuated";
+      await sandbox.reconfigure(config);
+    },
     close,
   };
 }

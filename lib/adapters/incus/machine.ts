@@ -29,7 +29,17 @@ export function machineOf(instance: InstanceAnswer, state: StateAnswer | null, s
       .sort(([a], [b]) => a.localeCompare(b, "en", { numeric: true }))
       .map(([, device]) => device.pci ?? ""),
     createdAt: new Date(instance.created_at),
+    ...(isUnfinished(instance) ? { unfinished: true } : {}),
   };
+}
+
+/**
+ * The last thing that a creation does is to note that the image's templates are still to be applied; the first start
+ * takes the note away. A daemon that was killed in between leaves a machine with half an image, and no other sign.
+ */
+function isUnfinished({ config, last_used_at }: InstanceAnswer): boolean {
+  const started = new Date(last_used_at).getTime() > 0;
+  return !started && config?.["volatile.apply_template"] === undefined;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { CreateMachine } from "@/lib/ports/compute";
-import { type ContractCluster, codeOf } from "./compute.contract";
+import { type ContractCluster, codeOf } from "./testing/bench.contract";
 
 /** As the daemon's own client would: what an operator does, or what is left when a daemon dies halfway. */
 export type RawCluster = {
@@ -28,7 +28,7 @@ export function moveContract(name: string, makeCluster: () => Promise<ContractCl
         memoryMib: 256,
         diskGib: 2,
         cards: [],
-        sshPublicKeys: [cluster.publicKey],
+        sshPublicKeys: [cluster.keys.public],
         startupScript: null,
         hostname: machine,
         tags: { instance: machine, generation: "1" },

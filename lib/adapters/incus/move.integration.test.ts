@@ -31,7 +31,8 @@ moveContract("the sandbox", async () => {
     stranger: connect("another-deployment"),
     deploymentId: "test-deployment",
     imageAlias: "ubuntu-24.04",
-    publicKey: ssh2.utils.generateKeyPairSync("ed25519").public,
+    folder: address.folder,
+    keys: ssh2.utils.generateKeyPairSync("ed25519"),
     bootTimeoutMs: 5000,
     change: (method, path, body) => client.change(method, path, { body }),
     async close() {

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Compute } from "@/lib/ports/compute";
 import type { WatchedMachine } from "@/lib/ports/telemetry";
-import type { ContractCluster } from "./compute.contract";
+import type { ContractCluster } from "./testing/bench.contract";
 
 /** What the product relies on to see what machines do, whoever provides them. */
 export function telemetryContract(name: string, makeCluster: () => Promise<ContractCluster>): void {
@@ -31,7 +31,7 @@ export function telemetryContract(name: string, makeCluster: () => Promise<Contr
         memoryMib: 256,
         diskGib: 2,
         cards,
-        sshPublicKeys: [cluster.publicKey],
+        sshPublicKeys: [cluster.keys.public],
         startupScript: null,
         hostname: machine,
         tags: { instance: machine },

@@ -17,7 +17,7 @@ import { fingerprintOf, makeIdentity } from "./tls";
 import { transportTo } from "./transport";
 
 const deploymentId = "test-deployment";
-const publicKey = ssh2.utils.generateKeyPairSync("ed25519").public;
+const keys = ssh2.utils.generateKeyPairSync("ed25519");
 const firstPort = 29_000 + (process.pid % 100) * 30;
 const card = (slot: number) => ({
   pciAddress: `0000:4${slot}:00.0`,
@@ -82,14 +82,15 @@ async function startTlsCluster() {
 }
 
 computeContract("the sandbox over HTTPS", async () => {
-  const { connect, close, trust } = await startTlsCluster();
+  const { folder, connect, close, trust } = await startTlsCluster();
   await trust();
   return {
     compute: connect(deploymentId),
     stranger: connect("another-deployment"),
     deploymentId,
+    folder: join(folder, "here"),
     imageAlias: "ubuntu-24.04",
-    publicKey,
+    keys,
     bootTimeoutMs: 5000,
     close,
   };
@@ -213,7 +214,7 @@ describe("a cluster over HTTPS", () => {
       vcpus: 1,
       memoryMib: 256,
       diskGib: 1,
-      sshPublicKeys: [publicKey],
+      sshPublicKeys: [keys.public],
       startupScript: null,
       hostname: "m",
     };

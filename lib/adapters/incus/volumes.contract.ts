@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ComputeError, deploymentTag } from "@/lib/ports/compute";
 import type { VolumePlace } from "@/lib/ports/volumes";
-import type { ContractCluster } from "./compute.contract";
+import type { ContractCluster } from "./testing/bench.contract";
 
 const codeOf = (promise: Promise<unknown>) =>
   promise.then(

@@ -68,6 +68,7 @@ export const activity = {
     "volume.resize_failed": "Could not enlarge a volume",
     "volume.attach_failed": "Could not attach a volume",
     "ssh_key.renamed": "Renamed an SSH key",
+    "catalogue.applied": "Changed the price book",
     "clock.halted": "Halted money: the clock jumped",
     "clock.confirmed": "Confirmed the clock",
     "epoch.later_seen": "Found machines that are later than the database",

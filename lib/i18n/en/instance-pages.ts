@@ -263,6 +263,17 @@ export const instanceLife = {
       "Nothing is charged for it any more. Launch another one, and ask support if you did not expect this.",
     unproven: "Its disk is kept. It can be started again as soon as its region answers.",
   },
+  /** Why a boot failed, by the code of the provider's answer. */
+  details: {
+    timeout: "SSH did not answer within the time a boot may take.",
+    image_missing: "The region does not have this image. Choose another one, or another region.",
+    no_capacity:
+      "The host could not give what the type needs: a GPU was not there any more, or its disk is full. Try again for another host.",
+    refused: "The region's cluster refused it. Support can see why.",
+    not_found: "The machine was gone before it could boot. Try again.",
+    unreachable: "The region's cluster could not be reached. Try again later, or in another region.",
+    failed: "The region's cluster could not carry it out. Support can see what it answered.",
+  },
   events: {
     launch: "Launch requested",
     launched: "Launch requested",

@@ -38,6 +38,7 @@ export async function createMachine(
     throw error;
   }
   machine.creating = false;
+  machine.config["volatile.apply_template"] = "create";
   cluster.store.save();
   cluster.events.lifecycle("instance-created", machine.name, machine.host, {
     type: machine.type,

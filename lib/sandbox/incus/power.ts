@@ -29,6 +29,7 @@ export async function bringUp(
   machine.pid = cluster.store.takePid();
   machine.lastUsedAt = now.toISOString();
   machine.config["volatile.last_state.power"] = "RUNNING";
+  delete machine.config["volatile.apply_template"];
   machine.readyAt = faults.some((fault) => fault.kind === "no-ssh") ? null : after(cluster.timing.bootMs);
   machine.diesAt = death ? after(death.seconds * 1000) : null;
   const inside = insideOf(cluster, machine);

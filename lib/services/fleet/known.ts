@@ -39,9 +39,18 @@ export async function knownInstances(
   }));
 }
 
-export type Proof = { instanceId: string; generation: number; bootId: string | null };
+export type Proof = {
+  instanceId: string;
+  generation: number;
+  bootId: string | null;
+  /** Null: it has none at the moment. */
+  address: { host: string; port: number } | null;
+};
 
-/** Alive at `second`, all of them in one write. Only forward, and only while they are still in the same boot wish. */
+/**
+ * Alive at `second`, all of them in one write. Only forward, and only while they are still in the same boot wish. A
+ * guest may come back from its own restart at another address.
+ */
 export async function recordProofs(
   ctx: ServiceContext,
   second: bigint,
@@ -50,8 +59,11 @@ export async function recordProofs(
   if (proofs.length === 0) return;
   await ctx.transact((tx) =>
     tx.execute(sql`
-      update instances i set proven_alive_at = greatest(i.proven_alive_at, ${second}::bigint), boot_id = p."bootId"
-      from jsonb_to_recordset(${JSON.stringify(proofs)}::jsonb) as p("instanceId" text, generation int, "bootId" text)
+      update instances i set proven_alive_at = greatest(i.proven_alive_at, ${second}::bigint), boot_id = p."bootId",
+        address_host = coalesce(p.address ->> 'host', i.address_host),
+        address_port = coalesce((p.address ->> 'port')::int, i.address_port)
+      from jsonb_to_recordset(${JSON.stringify(proofs)}::jsonb)
+        as p("instanceId" text, generation int, "bootId" text, address jsonb)
       where i.id = p."instanceId" and i.generation = p.generation and i.state = 'running'`),
   );
 }

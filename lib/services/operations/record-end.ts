@@ -76,8 +76,7 @@ export function recordRestarted(
         restartApplied: requested,
         appliedGeneration: claim.generation,
         bootId: machine.bootId,
-        addressHost: machine.address?.host ?? null,
-        addressPort: machine.address?.port ?? null,
+        ...knownAddress(machine),
         provenAliveAt: account.now,
       })
       .where(eq(instances.id, row.id));
@@ -86,6 +85,9 @@ export function recordRestarted(
 }
 
 const DEATHS = { off: "guest_shutdown", paused: "machine_paused", absent: "machine_lost" } as const;
+/** A guest that has just booted may not have its own address again yet; the reconciler writes down what it gets. */
+const knownAddress = ({ address }: MachineFacts) =>
+  address === null ? {} : { addressHost: address.host, addressPort: address.port };
 
 /**
  * The machine is off, paused or absent although nobody here asked for it. What ran is closed at its last proof; what is

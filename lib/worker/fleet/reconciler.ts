@@ -144,6 +144,7 @@ export class Reconciler {
         instanceId: known.instanceId,
         generation: known.generation,
         bootId: shown?.bootId ?? null,
+        address: machine?.address ?? null,
       });
     } else if (verdict === "unproven") {
       const reason = hostAway ? "host_died" : "unproven";

@@ -68,6 +68,7 @@ async function act(
     status: machine.status,
     hasAddress: machine.address !== null,
     host: machine.host,
+    unfinished: machine.unfinished ?? false,
   };
   const force = ctx.policies.forceStopAfterSeconds;
   switch (planStep(work, shown, work.nowMs, ctx.policies)) {

@@ -30,6 +30,7 @@ export default async function InstanceLayout(props: Props & { children: ReactNod
         reasons={all.instanceLife.reasons}
         snoozeIdleStop={actions.snoozeIdleStop}
         whatToDo={all.instanceLife.whatToDo}
+        details={all.instanceLife.details}
         actions={{
           stop: actions.stop,
           start: actions.start,

@@ -2,19 +2,22 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import ssh2 from "ssh2";
+import { expect, it } from "vitest";
+import type { SandboxFault } from "@/lib/sandbox/incus/config";
 import { startIncusSandbox } from "@/lib/sandbox/incus/start";
 import { IncusClient } from "./client";
 import { createIncusCompute } from "./compute";
+import { codeOf } from "./compute.contract";
 import { moveContract } from "./move.contract";
 import { unixTransport } from "./transport";
 
 const firstPort = 23_000 + (process.pid % 100) * 40;
 const host = (name: string) => ({ name, vcpus: 16, memoryMib: 65_536, diskGib: 500, cards: [] });
 
-moveContract("the sandbox", async () => {
+async function startCluster(copyMs: number, faults: SandboxFault[] = []) {
   const folder = mkdtempSync(join(tmpdir(), "incus "));
-  const timing = { imageMs: 0, createMs: 0, startMs: 0, bootMs: 0, stopMs: 0, deleteMs: 0, copyMs: 300 };
-  const config = { regions: { here: { hosts: [host("one"), host("two")] } }, timing };
+  const timing = { imageMs: 0, createMs: 0, startMs: 0, bootMs: 0, stopMs: 0, deleteMs: 0, copyMs };
+  const config = { regions: { here: { hosts: [host("one"), host("two")] } }, timing, faults };
   const sandbox = await startIncusSandbox({ folder, config });
   const socketPath = join(folder, "here", "unix.socket");
   const connect = (deploymentId: string) =>
@@ -24,6 +27,15 @@ moveContract("the sandbox", async () => {
       sshHost: "127.0.0.1",
       portRange: [firstPort, firstPort + 39],
     });
+  const close = async () => {
+    await sandbox.close();
+    rmSync(folder, { recursive: true });
+  };
+  return { socketPath, connect, close };
+}
+
+moveContract("the sandbox", async () => {
+  const { socketPath, connect, close } = await startCluster(300);
   const client = new IncusClient(unixTransport(socketPath), 10_000, 60_000);
   return {
     compute: connect("test-deployment"),
@@ -33,9 +45,29 @@ moveContract("the sandbox", async () => {
     publicKey: ssh2.utils.generateKeyPairSync("ed25519").public,
     bootTimeoutMs: 5000,
     change: (method, path, body) => client.change(method, path, { body }),
-    async close() {
-      await sandbox.close();
-      rmSync(folder, { recursive: true });
-    },
+    close,
   };
+});
+
+it("a copy that fails leaves the machine where it was; one whose answer was lost is found where it went", async () => {
+  const { connect, close } = await startCluster(0, [
+    { match: "*", on: "move", kind: "fail", times: 1 },
+    { match: "*", on: "move", kind: "timeout-after-success", times: 2 },
+  ]);
+  try {
+    const compute = connect("test-deployment");
+    const name = "traveller";
+    const sizes = { vcpus: 1, memoryMib: 256, diskGib: 2, cards: [] };
+    const first = { sshPublicKeys: [], startupScript: null, hostname: name, tags: { instance: name } };
+    await compute.create({ name, host: "one", imageAlias: "ubuntu-24.04", ...sizes, ...first });
+    // The first fault strikes with the second: no answer, and no copy.
+    expect(await codeOf(compute.move(name, "two"))).toBe("unreachable");
+    await compute.settleMove(name);
+    expect(await compute.machines()).toMatchObject([{ name, host: "one", status: "stopped" }]);
+    expect(await codeOf(compute.move(name, "two"))).toBe("unreachable");
+    await compute.move(name, "two");
+    expect(await compute.machines()).toMatchObject([{ name, host: "two", status: "stopped" }]);
+  } finally {
+    await close();
+  }
 });

@@ -32,6 +32,8 @@ export class FakeCompute implements Compute {
   hostList: ComputeHost[];
   /** Whether SSH answers, by machine. */
   silent = new Set<string>();
+  /** What the provider itself works on. */
+  working = new Set<string>();
   private faults: Fault[] = [];
   private boots = 0;
   private ports = 20_000;
@@ -61,6 +63,8 @@ export class FakeCompute implements Compute {
   machines = () => this.call("machines", "", () => [...this.all.values()].map((machine) => ({ ...machine })));
   machine = (name: string) => this.call("machine", name, () => this.copy(name));
 
+  busy = async (name: string) => this.working.has(name);
+
   create = (input: CreateMachine) =>
     this.call("create", input.name, () => {
       if (this.all.has(input.name)) return;
@@ -84,6 +88,9 @@ export class FakeCompute implements Compute {
   /** What happens without us. */
   powerOff(name: string): void {
     if (this.all.has(name)) this.change(name, { status: "stopped", bootId: null, address: null });
+  }
+  pause(name: string): void {
+    this.change(name, { status: "frozen" });
   }
   boot(name: string): void {
     this.boots += 1;

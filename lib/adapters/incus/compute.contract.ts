@@ -89,6 +89,7 @@ export function computeContract(name: string, makeCluster: () => Promise<Contrac
       expect(machine).toMatchObject({ name: input.name, host, status: "stopped", bootId: null, cards: [] });
       expect(machine?.tags).toMatchObject({ ...input.tags, [deploymentTag]: cluster.deploymentId });
       expect(machine?.createdAt.getTime()).toBeGreaterThan(0);
+      expect(await compute.busy(input.name)).toBe(false);
       expect((await compute.machines()).filter((other) => other.name === input.name)).toEqual([machine]);
     });
 

@@ -21,90 +21,55 @@ type Props = {
 
 /** Starts where there is room: on its disk's host, on another after a copy, or, where there is none, by waiting. */
 export function Start(props: Props) {
-  const { quote, instance } = props;
-  if (!quote) return null;
-  if (quote.place === "here") return <StartHere {...props} quote={quote} />;
-  if (quote.place === "copy") return <StartElsewhere {...props} quote={quote} />;
-  const asked = instance.roomWait !== null && instance.roomWait.noticedAt === null;
-  return <Wait {...props} quote={quote} asked={asked} />;
+  return props.quote ? <Offer {...props} quote={props.quote} /> : null;
 }
 
 type Quoted = Props & { quote: StartQuoteView };
 
-function StartHere({ instance, actions, quote, size }: Quoted) {
-  const words = useMessages("instancePages").start;
-  const price = usePrice(quote);
-  const start = useFreshStart(actions.start);
-  return (
-    <ConfirmDialog
-      button={{ children: words.verb, variant: "primary", size }}
-      title={say(words.title, { name: instance.name })}
-      action={start}
-      fields={{ instanceId: instance.id, priceId: quote.priceId, stopAt: "" }}
-      confirm={`${words.verb} · ${price}/h`}
-    >
-      <p>{say(words.price, { price })}</p>
-    </ConfirmDialog>
-  );
-}
-
-function StartElsewhere({ instance, actions, quote, size }: Quoted) {
+/** One dialog for all three, so that it stays open, with what was refused, when the offer changes. */
+function Offer({ instance, actions, quote, size }: Quoted) {
   const words = useMessages("instancePages").start;
   const price = usePrice(quote);
   const start = useFreshStart(actions.start);
   const [choice, setChoice] = useState("copy");
-  const copies = choice === "copy";
-  const gib = quote.copy.gib;
-  const minutes = quote.copy.minutes;
+  const { place } = quote;
+  const copies = place === "copy" && choice === "copy";
+  const starts = place === "here" || copies;
+  const asked = place === "wait" && instance.roomWait !== null && instance.roomWait.noticedAt === null;
+  const wait = asked ? actions.cancelWait : actions.awaitRoom;
+  const waitVerb = asked ? words.stopWaiting : words.waitVerb;
   return (
     <ConfirmDialog
       button={{ children: words.verb, variant: "primary", size }}
       title={say(words.title, { name: instance.name })}
-      action={copies ? start : actions.awaitRoom}
-      fields={{ instanceId: instance.id, priceId: quote.priceId, stopAt: "", copyDisk: "true" }}
-      confirm={copies ? `${words.copyVerb} · ${price}/h` : words.waitVerb}
+      action={starts ? start : wait}
+      fields={{ instanceId: instance.id, priceId: quote.priceId, stopAt: "", copyDisk: `${copies}` }}
+      confirm={starts ? `${copies ? words.copyVerb : words.verb} · ${price}/h` : waitVerb}
     >
-      <p className="text-attention">
-        {say(words.full, { type: instance.typeName, region: instance.regionName })}
-      </p>
+      {place === "here" ? null : <WhyNotHere instance={instance} quote={quote} />}
       <p>{say(words.price, { price })}</p>
-      <RadioCards
-        name="choice"
-        label={words.choice}
-        value={choice}
-        onValueChange={setChoice}
-        options={[
-          { value: "copy", title: words.copy, text: say(words.copyText, { gib, minutes }) },
-          { value: "wait", title: words.waitHere, text: words.waitHereText },
-        ]}
-      />
+      {place === "copy" ? (
+        <RadioCards
+          name="choice"
+          label={words.choice}
+          value={choice}
+          onValueChange={setChoice}
+          options={[
+            { value: "copy", title: words.copy, text: say(words.copyText, quote.copy) },
+            { value: "wait", title: words.waitHere, text: words.waitHereText },
+          ]}
+        />
+      ) : null}
+      {place === "wait" ? <p>{asked ? words.waiting : words.noneText}</p> : null}
     </ConfirmDialog>
   );
 }
 
-/** Nothing can start now: asking to be told when it can, or taking that back. */
-function Wait({ instance, actions, quote, size, asked }: Quoted & { asked: boolean }) {
+function WhyNotHere({ instance, quote }: Pick<Quoted, "instance" | "quote">) {
   const words = useMessages("instancePages").start;
-  return (
-    <ConfirmDialog
-      button={{ children: words.verb, variant: "primary", size }}
-      title={say(words.title, { name: instance.name })}
-      action={asked ? actions.cancelWait : actions.awaitRoom}
-      fields={{ instanceId: instance.id }}
-      confirm={asked ? words.stopWaiting : words.waitVerb}
-    >
-      <WhyNot instance={instance} quote={quote} />
-      <p>{asked ? words.waiting : words.noneText}</p>
-    </ConfirmDialog>
-  );
-}
-
-function WhyNot({ instance, quote }: Pick<Quoted, "instance" | "quote">) {
-  const words = useMessages("instancePages").start;
-  const { typeName: type, regionName: region } = instance;
-  return (
-    <p className="text-attention">{quote.hostAway ? words.hostAway : say(words.none, { type, region })}</p>
-  );
+  const names = { type: instance.typeName, region: instance.regionName };
+  const room = quote.place === "copy" ? say(words.full, names) : say(words.none, names);
+  return <p className="text-attention">{quote.hostAway ? words.hostAway : room}</p>;
 }
 
 function usePrice(quote: StartQuoteView): string {

@@ -100,6 +100,8 @@ export interface Compute extends HostMaintenance, MachineAccess, Moves, Telemetr
   /** One snapshot of every machine, ours and others'. */
   machines(): Promise<Machine[]>;
   machine(name: string): Promise<Machine | null>;
+  /** The provider is at work on it: a snapshot, for example, may freeze a machine for as long as it takes. */
+  busy(name: string): Promise<boolean>;
   /** Creates without starting. Returns when the provider's operation has ended. Existing name: success. */
   create(input: CreateMachine, progress?: ComputeProgress): Promise<void>;
   /** Replaces the cards of a machine that is off (a start may get other cards on the same host). */

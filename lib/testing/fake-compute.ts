@@ -44,6 +44,8 @@ export class FakeCompute implements Compute {
   /** What each machine shows of itself; one that is not here shows nothing. */
   readonly shown = new Map<string, Omit<MachineReading, "name">>();
   readonly volumes: FakeVolumes;
+  /** What the provider itself works on. */
+  working = new Set<string>();
   private faults: Fault[] = [];
   private boots = 0;
   private ports = 20_000;
@@ -94,6 +96,8 @@ export class FakeCompute implements Compute {
     );
   machine = (name: string) => this.call("machine", name, () => this.copy(name));
 
+  busy = async (name: string) => this.working.has(name);
+
   create = (input: CreateMachine) =>
     this.call("create", input.name, () => {
       if (this.all.has(input.name)) return;
@@ -142,6 +146,9 @@ export class FakeCompute implements Compute {
   /** What happens without us. */
   powerOff(name: string): void {
     if (this.all.has(name)) this.change(name, { status: "stopped", bootId: null, address: null });
+  }
+  pause(name: string): void {
+    this.change(name, { status: "frozen" });
   }
   boot(name: string): void {
     this.boots += 1;

@@ -3,7 +3,6 @@ import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sql } from "drizzle-orm";
-import ssh2 from "ssh2";
 import * as schema from "@/drizzle/schema";
 import { createIncusCompute } from "@/lib/adapters/incus/compute";
 import { probeSsh } from "@/lib/adapters/incus/ssh-probe";
@@ -83,8 +82,6 @@ export type WireWorld = Pick<TestWorld, "database" | "deploymentId" | "customer"
   compute: Compute;
   /** Whoever else has access to the cluster of `here`. */
   stranger: Compute;
-  /** Runs a command inside a machine, with its customer's key. */
-  inside(ssh: { user: string; host: string; port: number }, command: string): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -98,11 +95,14 @@ const fast: SandboxTiming = {
   copyMs: 10,
 };
 
-/** Two regions with the same hosts, each a simulated cluster behind the real protocol and adapter. Once per test file. */
+/**
+ * Two regions with the same hosts, each a simulated cluster behind the real protocol and adapter. `publicKey` opens the
+ * machines of its customers. Once per test file.
+ */
 export async function wireWorld(
   database: TestDatabase,
   hosts: ComputeHost[],
-  firstPort: number,
+  { firstPort, publicKey }: { firstPort: number; publicKey: string },
 ): Promise<WireWorld> {
   const world = await machineWorld(database, hosts);
   const folder = mkdtempSync(join(tmpdir(), "wire "));
@@ -124,7 +124,6 @@ export async function wireWorld(
     ports: { compute, sshProbe: probeSsh },
   });
   await addElsewhere(database, system, hosts);
-  const key = ssh2.utils.generateKeyPairSync("ed25519");
   return {
     database,
     deploymentId: DEPLOYMENT,
@@ -137,11 +136,10 @@ export async function wireWorld(
     async customer(credit, options) {
       const customer = await world.customer(credit, options);
       await database.db.execute(
-        sql`update ssh_keys set public_key = ${key.public} where id = ${customer.keyId}`,
+        sql`update ssh_keys set public_key = ${publicKey} where id = ${customer.keyId}`,
       );
       return customer;
     },
-    inside: (ssh, command) => runInside(ssh, key.private, command),
     async close() {
       await Promise.all([here.close(), elsewhere.close()]);
       rmSync(folder, { recursive: true });
@@ -160,22 +158,4 @@ async function addElsewhere({ db }: TestDatabase, system: TestContext, hosts: Co
   ]);
   await recordRegionStatus(system, ELSEWHERE, null);
   await mirrorRegion(system, ELSEWHERE, hosts, []);
-}
-
-function runInside(
-  ssh: { user: string; host: string; port: number },
-  privateKey: string,
-  command: string,
-): Promise<void> {
-  const client = new ssh2.Client();
-  return new Promise<void>((resolve, reject) => {
-    client.on("error", reject);
-    client.on("ready", () =>
-      client.exec(command, (error, stream) => {
-        if (error) return reject(error);
-        stream.resume().on("close", () => resolve());
-      }),
-    );
-    client.connect({ host: ssh.host, port: ssh.port, username: ssh.user, privateKey });
-  }).finally(() => client.end());
 }

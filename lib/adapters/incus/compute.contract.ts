@@ -33,6 +33,7 @@ export function computeContract(name: string, makeCluster: () => Promise<Contrac
       expect(machine).toMatchObject({ name: input.name, host: input.host, status: "stopped", bootId: null });
       expect(machine?.tags).toMatchObject({ ...input.tags, [deploymentTag]: bench.cluster.deploymentId });
       expect(machine?.createdAt.getTime()).toBeGreaterThan(0);
+      expect(await compute.busy(input.name)).toBe(false);
       expect((await compute.machines()).filter((other) => other.name === input.name)).toEqual([machine]);
     });
 

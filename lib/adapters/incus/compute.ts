@@ -34,6 +34,7 @@ export function createIncusCompute(options: IncusOptions): Compute {
     hosts: () => readHosts(cluster.client, cluster.storagePool),
     machines: () => readMachines(cluster.client),
     machine: (name) => readMachine(cluster.client, name),
+    busy: async (name) => (await cluster.client.runningOn(name)) !== null,
     create: (input, progress) => createMachine(cluster, input, progress),
     setCards: (name, cards) => setCards(cluster, name, cards),
     move: (name, host, progress) => moveMachine(cluster, name, host, progress),

@@ -78,8 +78,10 @@ export function moveContract(name: string, makeCluster: () => Promise<ContractCl
         migration: true,
       });
       await expect.poll(async () => (await named(machine)).length, { timeout: 20_000 }).toBe(2);
+      expect(await compute.busy(machine)).toBe(true);
       await compute.move(machine, away);
       await first;
+      expect(await compute.busy(machine)).toBe(false);
       expect(await named(machine)).toMatchObject([{ name: machine, host: away }]);
     });
 

@@ -2,20 +2,23 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import ssh2 from "ssh2";
+import { expect, it } from "vitest";
+import type { SandboxFault } from "@/lib/sandbox/incus/config";
 import { startIncusSandbox } from "@/lib/sandbox/incus/start";
 import { IncusClient } from "./client";
 import { createIncusCompute } from "./compute";
 import { moveContract } from "./move.contract";
+import { codeOf } from "./testing/bench.contract";
 import { transportTo } from "./transport";
 
 const firstPort = 23_000 + (process.pid % 100) * 40;
 const nobody = () => Promise.reject(new Error("a unix socket asks for nobody"));
 const host = (name: string) => ({ name, vcpus: 16, memoryMib: 65_536, diskGib: 500, cards: [] });
 
-moveContract("the sandbox", async () => {
+async function startCluster(copyMs: number, faults: SandboxFault[] = []) {
   const folder = mkdtempSync(join(tmpdir(), "incus "));
-  const timing = { imageMs: 0, createMs: 0, startMs: 0, bootMs: 0, stopMs: 0, deleteMs: 0, copyMs: 300 };
-  const config = { regions: { here: { hosts: [host("one"), host("two")] } }, timing };
+  const timing = { imageMs: 0, createMs: 0, startMs: 0, bootMs: 0, stopMs: 0, deleteMs: 0, copyMs };
+  const config = { regions: { here: { hosts: [host("one"), host("two")] } }, timing, faults };
   const sandbox = await startIncusSandbox({ folder, config });
   const address = { kind: "unix", folder: join(folder, "here") } as const;
   const connect = (deploymentId: string) =>
@@ -25,6 +28,15 @@ moveContract("the sandbox", async () => {
       sshHost: "127.0.0.1",
       portRange: [firstPort, firstPort + 39],
     });
+  const close = async () => {
+    await sandbox.close();
+    rmSync(folder, { recursive: true });
+  };
+  return { address, connect, close };
+}
+
+moveContract("the sandbox", async () => {
+  const { address, connect, close } = await startCluster(300);
   const client = new IncusClient(transportTo(address, nobody), 10_000, 60_000);
   return {
     compute: connect("test-deployment"),
@@ -35,9 +47,29 @@ moveContract("the sandbox", async () => {
     keys: ssh2.utils.generateKeyPairSync("ed25519"),
     bootTimeoutMs: 5000,
     change: (method, path, body) => client.change(method, path, { body }),
-    async close() {
-      await sandbox.close();
-      rmSync(folder, { recursive: true });
-    },
+    close,
   };
+});
+
+it("a copy that fails leaves the machine where it was; one whose answer was lost is found where it went", async () => {
+  const { connect, close } = await startCluster(0, [
+    { match: "*", on: "move", kind: "fail", times: 1 },
+    { match: "*", on: "move", kind: "timeout-after-success", times: 2 },
+  ]);
+  try {
+    const compute = connect("test-deployment");
+    const name = "traveller";
+    const sizes = { vcpus: 1, memoryMib: 256, diskGib: 2, cards: [] };
+    const first = { sshPublicKeys: [], startupScript: null, hostname: name, tags: { instance: name } };
+    await compute.create({ name, host: "one", imageAlias: "ubuntu-24.04", ...sizes, ...first });
+    // The first fault strikes with the second: no answer, and no copy.
+    expect(await codeOf(compute.move(name, "two"))).toBe("unreachable");
+    await compute.settleMove(name);
+    expect(await compute.machines()).toMatchObject([{ name, host: "one", status: "stopped" }]);
+    expect(await codeOf(compute.move(name, "two"))).toBe("unreachable");
+    await compute.move(name, "two");
+    expect(await compute.machines()).toMatchObject([{ name, host: "two", status: "stopped" }]);
+  } finally {
+    await close();
+  }
 });

@@ -97,6 +97,33 @@ describe("a machine that ends by itself", () => {
     expect(await view()).toMatchObject({ state: "terminated", totalCost: { ticksPerSecond: "0" } });
   });
 
+  it("paused for the provider's own work runs on; paused by somebody it ends at its last proof", async () => {
+    const { name, view, row } = await running();
+    await world.advance(20);
+    const reconciler = newReconciler();
+    await reconciler.look();
+    const proof = (await row()).provenAliveAt;
+    const boot = compute.all.get(name);
+    compute.working.add(name);
+    compute.pause(name);
+    await world.advance(2000);
+    await reconciler.look();
+    expect(await view()).toMatchObject({ state: "running" });
+    expect((await row()).provenAliveAt).toBe(proof);
+    if (boot) compute.all.set(name, boot);
+    compute.working.clear();
+    await reconciler.look();
+    const later = (await row()).provenAliveAt;
+    expect(later).toBeGreaterThanOrEqual((proof ?? 0n) + 2000n);
+    compute.pause(name);
+    await world.advance(100);
+    await reconciler.look();
+    expect(await view()).toMatchObject({ state: "stopped", stateReason: "machine_paused" });
+    expect((await view()).death?.lastAliveAt).toBe(new Date(Number(later) * 1000).toISOString());
+    await world.settle();
+    expect(compute.all.get(name)?.status).toBe("stopped");
+  });
+
   it("while it is restarted is not taken for dead", async () => {
     const { id, name, view } = await running();
     await db.execute(sql`update instances set restart_requested = 1 where id = ${id}`);

@@ -163,13 +163,15 @@ export class Reconciler {
     verdict: "off" | "paused" | "absent",
     offReason: DeathReason,
   ): Promise<void> {
-    const again = show(await compute.machine(machineName(known.instanceId)));
+    const name = machineName(known.instanceId);
+    const again = show(await compute.machine(name));
     if (verdict === "absent" && again === null)
       await foundDead(this.ctx, known, { reason: "machine_lost", diskLost: true });
     if (verdict === "off" && again?.status === "off")
       await foundDead(this.ctx, known, { reason: offReason, diskLost: false });
-    // Its wish is now to be stopped, so the operations loop switches it off: a pause does not go on by itself.
-    if (verdict === "paused" && again?.status === "paused")
+    // Its wish is now to be stopped, so the operations loop switches it off: a pause does not go on by itself. What the
+    // provider pauses for its own work does: then the same boot proves the time in between.
+    if (verdict === "paused" && again?.status === "paused" && !(await compute.busy(name)))
       await foundDead(this.ctx, known, { reason: "machine_paused", diskLost: false });
   }
 

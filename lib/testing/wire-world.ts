@@ -6,6 +6,7 @@ import { sql } from "drizzle-orm";
 import * as schema from "@/drizzle/schema";
 import { createIncusCompute } from "@/lib/adapters/incus/compute";
 import { probeSsh } from "@/lib/adapters/incus/ssh-probe";
+import { parseSshPublicKey } from "@/lib/adapters/ssh/public-key";
 import type { Compute, ComputeHost } from "@/lib/ports/compute";
 import type { SandboxConfig, SandboxHost, SandboxTiming } from "@/lib/sandbox/incus/config";
 import { type IncusSandbox, startIncusSandbox } from "@/lib/sandbox/incus/start";
@@ -121,7 +122,7 @@ export async function wireWorld(
   const system = testContext(database, {
     actor: { kind: "system", name: "test" },
     mode: "system",
-    ports: { compute, sshProbe: probeSsh },
+    ports: { compute, sshProbe: probeSsh, parseSshKey: parseSshPublicKey },
   });
   await addElsewhere(database, system, hosts);
   return {

@@ -10,6 +10,7 @@ import {
 import { ApiError, notFound } from "./errors";
 import { EventHub } from "./events";
 import { Faults } from "./faults";
+import { ImageStore } from "./image-store";
 import { cardsOf, type MachineRecord } from "./machine";
 import { Operations } from "./operations";
 import { SshServers } from "./ssh/servers";
@@ -22,6 +23,7 @@ export class Cluster {
   readonly operations: Operations;
   readonly faults: Faults;
   readonly store: Store;
+  readonly madeImages: ImageStore;
   readonly ssh: SshServers;
   /** The operation that has a machine for itself, by name. */
   readonly busy = new Map<string, { what: string; done: Promise<void> }>();
@@ -38,6 +40,7 @@ export class Cluster {
     this.operations = new Operations(time, this.events);
     this.faults = new Faults(() => this.config.faults ?? []);
     this.store = new Store(folder);
+    this.madeImages = new ImageStore(folder);
     this.ssh = new SshServers();
   }
 
@@ -53,8 +56,10 @@ export class Cluster {
     return { ...defaultTiming, ...this.config.timing };
   }
 
+  /** The operator's images that this cluster has. */
   get images(): SandboxImage[] {
-    return this.config.images ?? defaultImages;
+    const all = this.config.images ?? defaultImages;
+    return all.filter(({ regions }) => regions === undefined || regions.includes(this.region));
   }
 
   setConfig(config: SandboxConfig): void {

@@ -25,9 +25,15 @@ export type SandboxHost = {
   memoryMib: number;
   diskGib: number;
   cards: SandboxCard[];
+  /** The NVIDIA driver; the newest known one when absent. */
+  driver?: SandboxDriver;
   /** "evacuated": reachable, but takes no new machines. Default "online". */
   status?: "online" | "offline" | "evacuated";
 };
+
+export type SandboxDriver = { version: string; cuda: string };
+
+export const defaultDriver: SandboxDriver = { version: "570.86.15", cuda: "12.8" };
 
 export type SandboxCard = {
   /** For example "0000:41:00.0"; unique on its host. */
@@ -48,7 +54,15 @@ export type SandboxTiming = {
   deleteMs: number;
 };
 
-export type SandboxImage = { alias: string; description: string; os: string; release: string; user: string };
+export type SandboxImage = {
+  alias: string;
+  description: string;
+  os: string;
+  release: string;
+  user: string;
+  /** The regions whose clusters have it; all of them when absent. */
+  regions?: string[];
+};
 
 export const faultSteps = ["create", "start", "stop", "delete"] as const;
 export const faultKinds = ["fail", "timeout-after-success", "no-ssh", "die-after-seconds", "slow"] as const;
@@ -150,7 +164,16 @@ function parseHost(value: unknown, path: string): SandboxHost {
     memoryMib: count(host.memoryMib, `${path}.memoryMib`, 1),
     diskGib: count(host.diskGib, `${path}.diskGib`, 1),
     cards,
+    ...(host.driver === undefined ? {} : { driver: parseDriver(host.driver, `${path}.driver`) }),
     status: oneOf(host.status ?? "online", `${path}.status`, ["online", "offline", "evacuated"]),
+  };
+}
+
+function parseDriver(value: unknown, path: string): SandboxDriver {
+  const driver = object(value, path);
+  return {
+    version: text(driver.version, `${path}.version`, /^\d+(\.\d+)*$/),
+    cuda: text(driver.cuda, `${path}.cuda`, /^\d+(\.\d+)*$/),
   };
 }
 
@@ -184,6 +207,13 @@ function parseImage(value: unknown, path: string): SandboxImage {
     os: text(fields.os, `${path}.os`),
     release: text(fields.release, `${path}.release`),
     user: text(fields.user, `${path}.user`, /^[a-z_][a-z0-9_-]*$/),
+    ...(fields.regions === undefined
+      ? {}
+      : {
+          regions: list(fields.regions, `${path}.regions`).map((region, i) =>
+            text(region, `${path}.regions[${i}]`),
+          ),
+        }),
   };
 }
 

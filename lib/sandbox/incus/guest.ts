@@ -1,5 +1,6 @@
 import { readUserData } from "./cloud-init";
 import type { Cluster } from "./cluster";
+import { defaultDriver } from "./config";
 import { cardsOf, type MachineRecord } from "./machine";
 import { type Guest, motd } from "./ssh/guest";
 
@@ -48,6 +49,7 @@ export function guestOf(
       },
     ];
   });
+  const system = guestFiles(hostname, os, data.scripts);
   return {
     hostname,
     users: [...new Set(["root", image?.user ?? "root"])],
@@ -59,9 +61,27 @@ export function guestOf(
     diskGib: size(machine.devices.root?.size, "GiB") ?? host.diskGib,
     bootedAt: new Date(machine.lastUsedAt),
     now: () => cluster.time.now(),
-    files: guestFiles(hostname, os, data.scripts),
+    driver: (host.driver ?? defaultDriver).version,
+    cuda: (host.driver ?? defaultDriver).cuda,
+    get files() {
+      return { ...system, ...machine.files };
+    },
+    write: (path, content) => writeFile(cluster, machine, path, content),
     ...power,
   };
+}
+
+/** All that one machine may keep. */
+const MOST_BYTES = 64 * 1024;
+
+/** Puts a file on the machine's disk, or (null) takes it away. False: the disk is full. */
+function writeFile(cluster: Cluster, machine: MachineRecord, path: string, content: string | null): boolean {
+  const { [path]: _, ...others } = machine.files ?? {};
+  const files = content === null ? others : { ...others, [path]: content };
+  if (Buffer.byteLength(JSON.stringify(files)) > MOST_BYTES) return false;
+  machine.files = files;
+  cluster.store.save();
+  return true;
 }
 
 function guestFiles(hostname: string, os: Guest["osRelease"], scripts: string[]): Record<string, string> {

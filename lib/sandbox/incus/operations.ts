@@ -11,7 +11,7 @@ export type Operation = {
   updated_at: string;
   status: "Running" | "Success" | "Failure";
   status_code: 103 | 200 | 400;
-  resources: Record<string, string[]>;
+  resources: Record<string, string[]> | null;
   metadata: Record<string, unknown> | null;
   may_cancel: false;
   err: string;
@@ -32,15 +32,15 @@ export class Operations {
     private readonly events: EventHub,
   ) {}
 
-  /** Starts `work`; `progress` may be called with metadata while it runs. */
+  /** Starts `work`; `progress` may be called with metadata while it runs. `instance` null: it is about none. */
   run(
     description: string,
-    instance: string,
+    instance: string | null,
     location: string,
     work: (progress: (metadata: Record<string, unknown>) => void) => Promise<void>,
   ): Operation {
     const now = this.time.now().toISOString();
-    const url = `/1.0/instances/${encodeURIComponent(instance)}`;
+    const url = `/1.0/instances/${encodeURIComponent(instance ?? "")}`;
     const view: Operation = {
       id: randomUUID(),
       class: "task",
@@ -49,7 +49,7 @@ export class Operations {
       updated_at: now,
       status: "Running",
       status_code: 103,
-      resources: { instances: [url], containers: [url] },
+      resources: instance === null ? null : { instances: [url], containers: [url] },
       metadata: null,
       may_cancel: false,
       err: "",

@@ -1,7 +1,7 @@
 import type { Cluster } from "../cluster";
 import { ApiError, notFound } from "../errors";
 import { getMember, getResources, listMembers } from "./hosts";
-import { getAlias, getImage, listAliases, listImages } from "./images";
+import { imageRoutes } from "./images";
 import {
   createInstance,
   deleteInstance,
@@ -13,9 +13,15 @@ import {
 import { getOperation, listOperations, waitOperation } from "./operations";
 import type { Reply, Request } from "./reply";
 import * as server from "./server";
+import { snapshotRoutes } from "./snapshots";
 import { getState, putState } from "./state";
 
-export type Handler = (cluster: Cluster, request: Request, name: string) => Reply | Promise<Reply>;
+export type Handler = (
+  cluster: Cluster,
+  request: Request,
+  name: string,
+  part: string,
+) => Reply | Promise<Reply>;
 
 const routes: Record<string, Partial<Record<string, Handler>>> = {
   "/": { GET: server.versions },
@@ -30,10 +36,8 @@ const routes: Record<string, Partial<Record<string, Handler>>> = {
   "/1.0/operations": { GET: listOperations },
   "/1.0/operations/:": { GET: getOperation, DELETE: server.notCancellable },
   "/1.0/operations/:/wait": { GET: waitOperation },
-  "/1.0/images": { GET: listImages },
-  "/1.0/images/aliases": { GET: listAliases },
-  "/1.0/images/aliases/:": { GET: getAlias },
-  "/1.0/images/:": { GET: getImage },
+  ...imageRoutes,
+  ...snapshotRoutes,
   "/1.0/networks": { GET: server.listNetworks },
   "/1.0/networks/:": { GET: server.getNetwork },
   "/1.0/profiles": { GET: server.listProfiles },
@@ -59,7 +63,7 @@ export async function route(cluster: Cluster, request: Request): Promise<Reply> 
     if (!match) continue;
     const handler = methods[request.method];
     if (!handler) throw new ApiError(501, "not implemented");
-    return handler(cluster, request, decodeURIComponent(match[1] ?? ""));
+    return handler(cluster, request, decodeURIComponent(match[1] ?? ""), decodeURIComponent(match[2] ?? ""));
   }
   throw notFound("Page");
 }

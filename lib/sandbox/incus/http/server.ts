@@ -14,6 +14,7 @@ const extensions = [
   "resources_gpu",
   "resources_v2",
   "instance_get_full",
+  "image_create_aliases",
 ];
 
 export function versions(): Reply {

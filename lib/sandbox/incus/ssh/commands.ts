@@ -1,3 +1,4 @@
+import { cat, home, ls, rm, touch } from "./files";
 import type { Guest } from "./guest";
 import { nvidiaSmi } from "./nvidia-smi";
 
@@ -65,29 +66,6 @@ function uptime(guest: Guest): Outcome {
   };
 }
 
-function ls(rest: string[], guest: Guest): Outcome {
-  const path = rest.find((word) => !word.startsWith("-"));
-  if (path === undefined || path === "." || path === "~") return {};
-  if (Object.hasOwn(guest.files, path)) return { output: `${path}\n` };
-  const folder = path.endsWith("/") ? path : `${path}/`;
-  const names = Object.keys(guest.files)
-    .filter((file) => file.startsWith(folder))
-    .map((file) => file.slice(folder.length).split("/")[0] ?? "");
-  if (names.length > 0) return { output: `${[...new Set(names)].sort().join("\n")}\n` };
-  return { errors: `ls: cannot access '${path}': No such file or directory\n`, exitCode: 2 };
-}
-
-function cat(rest: string[], guest: Guest): Outcome {
-  let output = "";
-  let errors = "";
-  for (const path of rest) {
-    const content = Object.hasOwn(guest.files, path) ? guest.files[path] : undefined;
-    if (content === undefined) errors += `cat: ${path}: No such file or directory\n`;
-    else output += content;
-  }
-  return { output, errors, exitCode: errors ? 1 : 0 };
-}
-
 function help(): Outcome {
   const rows = Object.entries(commands).map(([name, command]) => [`  ${name}`, command.about]);
   return { output: `This shell is simulated. It knows:\n${table([...rows, ["  exit", "leave"]], false)}` };
@@ -108,8 +86,6 @@ function reboot(_rest: string[], guest: Guest, user: string): Outcome {
   guest.reboot();
   return { output: `Broadcast message from ${user}@${guest.hostname}: The system will reboot now!\n` };
 }
-
-const home = (user: string) => (user === "root" ? "/root" : `/home/${user}`);
 
 export const commands: Record<string, Command> = {
   help: { about: "this list", run: help },
@@ -132,8 +108,10 @@ export const commands: Record<string, Command> = {
   df: { about: "disk", run: df },
   uptime: { about: "since when it runs", run: (_, guest) => uptime(guest) },
   date: { about: "the time", run: (_, guest) => ({ output: `${guest.now().toUTCString()}\n` }) },
-  ls: { about: "files (few exist)", run: ls },
+  ls: { about: "files: the few that exist, and yours (echo hello > notes.txt)", run: ls },
   cat: { about: "show a file, for example /var/log/cloud-init-output.log", run: cat },
+  touch: { about: "make an empty file; it stays on the disk", run: touch },
+  rm: { about: "remove a file", run: rm },
   echo: { about: "say something", run: (rest) => ({ output: `${rest.join(" ")}\n` }) },
   true: { about: "succeed", run: () => ({}) },
   false: { about: "fail", run: () => ({ exitCode: 1 }) },

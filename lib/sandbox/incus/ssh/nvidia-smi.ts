@@ -1,8 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Guest, GuestCard } from "./guest";
 
-const driver = "570.86.15";
-
 function uuid(card: GuestCard, hostname: string): string {
   const hex = createHash("sha256").update(`${hostname} ${card.pciAddress}`).digest("hex");
   return `GPU-${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
@@ -13,7 +11,12 @@ function busId(card: GuestCard): string {
 }
 
 /** The named field of a card as `--query-gpu` prints it; undefined: no such field. */
-function field(name: string, index: number, card: GuestCard, hostname: string): string | undefined {
+function field(
+  name: string,
+  index: number,
+  card: GuestCard,
+  { hostname, driver }: Guest,
+): string | undefined {
   const values: Record<string, string> = {
     index: String(index),
     name: card.product,
@@ -36,7 +39,7 @@ function query(
 ): { output?: string; errors?: string; exitCode?: number } {
   const rows: string[] = [];
   for (const [index, card] of guest.cards.entries()) {
-    const cells = fields.map((name) => field(name, index, card, guest.hostname));
+    const cells = fields.map((name) => field(name, index, card, guest));
     const unknown = fields[cells.indexOf(undefined)];
     if (unknown !== undefined)
       return { errors: `Field "${unknown}" is not a valid field to query.\n`, exitCode: 2 };
@@ -66,7 +69,10 @@ function table(guest: Guest): string {
   return [
     guest.now().toUTCString(),
     `+${"-".repeat(89)}+`,
-    wide(`NVIDIA-SMI ${driver}`.padEnd(39) + `Driver Version: ${driver}     CUDA Version: 12.8`.padStart(48)),
+    wide(
+      `NVIDIA-SMI ${guest.driver}`.padEnd(39) +
+        `Driver Version: ${guest.driver}     CUDA Version: ${guest.cuda}`.padStart(48),
+    ),
     bar,
     row("GPU  Name               Persistence-M", "Bus-Id          Disp.A", "Volatile Uncorr. ECC"),
     row("Fan  Temp   Perf   Pwr:Usage/Cap", "          Memory-Usage", "GPU-Util  Compute M."),

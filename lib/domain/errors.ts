@@ -24,6 +24,8 @@ export const errorCodes = [
   "too_many_failed_boots",
   "payment_unavailable",
   "clock_halted",
+  "kept_limit",
+  "image_in_use",
   "ssh_key_private",
   "ssh_key_invalid",
   "ssh_key_weak",

@@ -1,3 +1,5 @@
+import { driverServes } from "./images";
+
 /**
  * Where a machine goes. Best fit: of the hosts that have room, the one whose cards are then most fully used, so that
  * whole hosts stay free for the large types. A machine without cards goes where the fewest cards would sit behind it.
@@ -11,6 +13,8 @@ export type Demand = {
   vcpus: number;
   memoryMib: number;
   diskGib: number;
+  /** The oldest NVIDIA driver that will do; null: any, or none. */
+  minDriver?: string | null;
 };
 
 /** What is free on one host. */
@@ -21,10 +25,12 @@ export type HostRoom = {
   vcpus: number;
   memoryMib: number;
   diskGib: number;
+  driver?: string | null;
 };
 
 /** How many machines of this kind fit into the host's free room; 0 when any resource is short. */
 export function fitsOnHost(host: HostRoom, demand: Demand): number {
+  if (!driverServes(host.driver, demand.minDriver)) return 0;
   const byCards =
     demand.gpuModelId === null || demand.gpuCount === 0
       ? Number.POSITIVE_INFINITY
@@ -74,7 +80,7 @@ export function take(host: HostRoom, demand: Demand, machines = 1): HostRoom {
   if (demand.gpuModelId !== null)
     cards[demand.gpuModelId] = (cards[demand.gpuModelId] ?? 0) - demand.gpuCount * machines;
   return {
-    name: host.name,
+    ...host,
     cards,
     vcpus: host.vcpus - demand.vcpus * machines,
     memoryMib: host.memoryMib - demand.memoryMib * machines,

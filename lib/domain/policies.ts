@@ -22,6 +22,10 @@ export type Policies = {
   readyAssumedAfterSeconds: number;
   bootTimeoutSeconds: number;
   failedBootsPerDay: number;
+  /** Kept free of charge: so many snapshots and private images per account, and no more once they take so much. */
+  snapshotsPerAccount: number;
+  privateImagesPerAccount: number;
+  keptGibPerAccount: number;
   /** A run whose machine is not proven alive for so long ends at the last proof. */
   unprovenSeconds: number;
 };
@@ -45,6 +49,9 @@ export const defaultPolicies: Policies = {
   readyAssumedAfterSeconds: 90,
   bootTimeoutSeconds: 15 * 60,
   failedBootsPerDay: 3,
+  snapshotsPerAccount: 20,
+  privateImagesPerAccount: 10,
+  keptGibPerAccount: 500,
   unprovenSeconds: 15 * 60,
 };
 

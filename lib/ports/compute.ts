@@ -1,3 +1,5 @@
+import type { Snapshots } from "./snapshots";
+
 /**
  * The machines of one region. An adapter speaks a vendor's protocol; the product speaks only this.
  * Every call is safe to repeat: names are ours, and a second create, start, stop or delete of the same
@@ -19,6 +21,8 @@ export type ComputeHost = {
   memoryMib: number;
   diskGib: number;
   cards: ComputeCard[];
+  /** The NVIDIA driver of its cards and the newest CUDA that it runs; null: it has none, or does not say. */
+  driver: { version: string; cuda: string | null } | null;
 };
 
 export type MachineStatus = "running" | "stopped" | "starting" | "stopping" | "frozen" | "error";
@@ -85,7 +89,7 @@ export class ComputeError extends Error {
   }
 }
 
-export interface Compute {
+export interface Compute extends Snapshots {
   hosts(): Promise<ComputeHost[]>;
   /** One snapshot of every machine, ours and others'. */
   machines(): Promise<Machine[]>;

@@ -11,7 +11,7 @@ const COALESCE_MS = 50;
 /** `meter:acc_…`; an empty name concerns everybody. */
 const encode = (hint: Hint): string => `${hint.kind}:${hint.accountId ?? ""}`;
 
-const KINDS: readonly Hint["kind"][] = ["meter", "instances", "payments", "availability", "session"];
+const KINDS: readonly Hint["kind"][] = ["meter", "instances", "kept", "payments", "availability", "session"];
 
 /** The hints of one notification; what is not understood is left out. */
 export function decodeHints(payload: string): Hint[] {

@@ -5,6 +5,7 @@ import { availability } from "@/lib/services/catalogue/availability";
 import type { Hint, ServiceContext } from "@/lib/services/context";
 import { listInstances } from "@/lib/services/instances/list";
 import { accountBalanceView } from "@/lib/services/money/balance-view";
+import { listKept } from "@/lib/services/snapshots/list";
 
 /** One kind of view that the live stream sends: whole, at the start, every 30 s, and after each hint of its kinds. */
 export type LiveSource = {
@@ -38,6 +39,12 @@ export const liveSources: readonly LiveSource[] = [
     hints: ["instances"],
     audience: "account",
     read: async (ctx) => ({ kind: "instances", instances: await listInstances(ctx) }),
+  },
+  {
+    kind: "kept",
+    hints: ["kept"],
+    audience: "account",
+    read: async (ctx) => ({ kind: "kept", kept: await listKept(ctx) }),
   },
   {
     kind: "availability",

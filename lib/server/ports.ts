@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { checkCloudConfig } from "@/lib/adapters/cloud-init/check";
 import { createIncusCompute } from "@/lib/adapters/incus/compute";
 import { probeSsh } from "@/lib/adapters/incus/ssh-probe";
 import { parseSshPublicKey } from "@/lib/adapters/ssh/public-key";
@@ -47,6 +48,7 @@ function makePorts(): Ports {
     },
     sshProbe: probeSsh,
     parseSshKey: parseSshPublicKey,
+    checkCloudConfig,
     get payments() {
       payments ??= createStripePayments({ ...env().stripe, apiBase: new URL(env().stripe.apiBase) });
       return payments;

@@ -14,6 +14,8 @@ export type IdPrefix =
   | "ltx"
   | "quo"
   | "seg"
+  | "snp"
+  | "img"
   | "dep";
 
 /** Sorts as the numbers do, so that ids grow with time. */

@@ -49,6 +49,7 @@ export function testContext(
       compute: absent("compute"),
       sshProbe: absent("SSH probe"),
       parseSshKey: absent("key parser"),
+      checkCloudConfig: absent("cloud-config reader"),
       get payments() {
         return absent("payments")();
       },

@@ -7,6 +7,8 @@ import {
   type Machine,
 } from "@/lib/ports/compute";
 
+import { FakeSnapshots, type SnapshotCall } from "./fake-snapshots";
+
 type Call =
   | "create"
   | "start"
@@ -17,7 +19,8 @@ type Call =
   | "hosts"
   | "machine"
   | "setCards"
-  | "tag";
+  | "tag"
+  | SnapshotCall;
 type Fault = { call: Call; error: ComputeError; after: boolean; times: number };
 
 /**
@@ -30,6 +33,7 @@ export class FakeCompute implements Compute {
   hostList: ComputeHost[];
   /** Whether SSH answers, by machine. */
   silent = new Set<string>();
+  readonly kept: FakeSnapshots;
   private faults: Fault[] = [];
   private boots = 0;
   private ports = 20_000;
@@ -39,6 +43,7 @@ export class FakeCompute implements Compute {
     private readonly deploymentId: string,
   ) {
     this.hostList = hosts;
+    this.kept = new FakeSnapshots(this.all, (call, name, work) => this.call(call, name, work));
   }
 
   /** The next `times` calls end in this error: before they did anything, or (`after`) when they have done it. */
@@ -55,6 +60,14 @@ export class FakeCompute implements Compute {
       (machine) => machine.address?.port === address.port && this.silent.has(machine.name),
     );
 
+  createSnapshot: Compute["createSnapshot"] = (...given) => this.kept.createSnapshot(...given);
+  machineSettings: Compute["machineSettings"] = (...given) => this.kept.machineSettings(...given);
+  restoreSnapshot: Compute["restoreSnapshot"] = (...given) => this.kept.restoreSnapshot(...given);
+  removeSnapshot: Compute["removeSnapshot"] = (...given) => this.kept.removeSnapshot(...given);
+  imageAliases: Compute["imageAliases"] = () => this.kept.imageAliases();
+  publishImage: Compute["publishImage"] = (...given) => this.kept.publishImage(...given);
+  removeImage: Compute["removeImage"] = (...given) => this.kept.removeImage(...given);
+
   hosts = () => this.call("hosts", "", () => this.hostList);
   machines = () => this.call("machines", "", () => [...this.all.values()].map((machine) => ({ ...machine })));
   machine = (name: string) => this.call("machine", name, () => this.copy(name));
@@ -62,6 +75,7 @@ export class FakeCompute implements Compute {
   create = (input: CreateMachine) =>
     this.call("create", input.name, () => {
       if (this.all.has(input.name)) return;
+      this.kept.madeFrom.set(input.name, input.imageAlias);
       this.put(input.name, input.host, { ...input.tags, [deploymentTag]: this.deploymentId }, input.cards);
     });
   setCards = (name: string, cards: string[]) =>
@@ -74,7 +88,11 @@ export class FakeCompute implements Compute {
     });
   stop = (name: string) => this.call("stop", name, () => this.powerOff(name));
   restart = (name: string) => this.call("restart", name, () => this.boot(name));
-  remove = (name: string) => this.call("remove", name, () => void this.all.delete(name));
+  remove = (name: string) =>
+    this.call("remove", name, () => {
+      this.all.delete(name);
+      this.kept.snapshots.delete(name);
+    });
   watch = () => undefined;
 
   /** What happens without us. */

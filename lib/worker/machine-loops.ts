@@ -6,6 +6,7 @@ import { clockGuardLoop } from "./clock/guard";
 import { availabilityLoop, reconcilerLoop } from "./fleet/loop";
 import type { Loop } from "./loops";
 import { operationsLoop } from "./operations/loop";
+import { snapshotLoops } from "./snapshots/loop";
 
 /** Everything that moves machines and the money they cost. Any number of processes may run all of it. */
 export function machineLoops(): Loop[] {
@@ -14,6 +15,7 @@ export function machineLoops(): Loop[] {
     clockGuardLoop(systemContext("clock-guard")),
     clockworkLoop(systemContext("clockwork")),
     operationsLoop(systemContext("operations"), { worker: randomUUID() }),
+    ...snapshotLoops(systemContext("snapshots"), randomUUID()),
     availabilityLoop(systemContext("availability")),
     ...Object.keys(regions).map((regionId) =>
       reconcilerLoop(systemContext("reconciler"), regionId, { deploymentId }),

@@ -3,9 +3,11 @@ import { setCards, tagMachine } from "./change";
 import { IncusClient } from "./client";
 import { createMachine } from "./creation";
 import { readHosts } from "./hosts";
+import { incusImages } from "./images";
 import type { Cluster, IncusOptions } from "./options";
 import { removeMachine, restartMachine, startMachine, stopMachine } from "./power";
 import { readMachine, readMachines } from "./read";
+import { incusSnapshots } from "./snapshots";
 import { unixTransport } from "./transport";
 import { watchEvents } from "./watch";
 
@@ -23,6 +25,8 @@ export function createIncusCompute(options: IncusOptions): Compute {
     choosing: Promise.resolve(),
   };
   return {
+    ...incusSnapshots(cluster),
+    ...incusImages(cluster),
     hosts: () => readHosts(cluster.client, cluster.storagePool),
     machines: () => readMachines(cluster.client),
     machine: (name) => readMachine(cluster.client, name),

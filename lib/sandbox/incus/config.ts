@@ -26,7 +26,7 @@ export type SandboxHost = {
   diskGib: number;
   cards: SandboxCard[];
   /** The NVIDIA driver; the newest known one when absent. */
-  driver?: SandboxDriver;
+  nvidia?: SandboxDriver;
   /** "evacuated": reachable, but takes no new machines. Default "online". */
   status?: "online" | "offline" | "evacuated";
 };
@@ -164,7 +164,7 @@ function parseHost(value: unknown, path: string): SandboxHost {
     memoryMib: count(host.memoryMib, `${path}.memoryMib`, 1),
     diskGib: count(host.diskGib, `${path}.diskGib`, 1),
     cards,
-    ...(host.driver === undefined ? {} : { driver: parseDriver(host.driver, `${path}.driver`) }),
+    ...(host.nvidia === undefined ? {} : { nvidia: parseDriver(host.nvidia, `${path}.nvidia`) }),
     status: oneOf(host.status ?? "online", `${path}.status`, ["online", "offline", "evacuated"]),
   };
 }

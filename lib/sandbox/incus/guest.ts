@@ -61,8 +61,8 @@ export function guestOf(
     diskGib: size(machine.devices.root?.size, "GiB") ?? host.diskGib,
     bootedAt: new Date(machine.lastUsedAt),
     now: () => cluster.time.now(),
-    driver: (host.driver ?? defaultDriver).version,
-    cuda: (host.driver ?? defaultDriver).cuda,
+    driver: (host.nvidia ?? defaultDriver).version,
+    cuda: (host.nvidia ?? defaultDriver).cuda,
     get files() {
       return { ...system, ...machine.files };
     },

@@ -5,6 +5,7 @@ import type { ServiceContext } from "@/lib/services/context";
 import { freeCards } from "@/lib/services/instances/place-machine";
 import { instanceHints } from "@/lib/services/instances/record";
 import { withAccount } from "@/lib/services/money/with-account";
+import { endSnapshots } from "@/lib/services/snapshots/end";
 import type { Known } from "./known";
 import { type Death, recordDeathOn } from "./record-death";
 
@@ -19,7 +20,10 @@ export async function foundDead(ctx: ServiceContext, known: Known, death: Death)
     const [row] = await account.tx.select().from(instances).where(eq(instances.id, known.instanceId));
     if (!row || row.restartRequested > row.restartApplied) return false;
     await recordDeathOn(ctx, account, row, death);
-    if (death.diskLost) await freeCards(account.tx, known.instanceId);
+    if (death.diskLost) {
+      await freeCards(account.tx, known.instanceId);
+      await endSnapshots(account.tx, known.instanceId);
+    }
     return true;
   });
   if (applied) ctx.notify(...instanceHints(known.accountId));
@@ -38,6 +42,7 @@ export async function foundLost(ctx: ServiceContext, known: Known): Promise<bool
     account.apply(confirmRemoved({ at, instanceId: known.instanceId }));
     await recordDeathOn(ctx, account, row, { reason: "machine_lost", diskLost: true });
     await freeCards(account.tx, known.instanceId);
+    await endSnapshots(account.tx, known.instanceId);
     return true;
   });
   if (applied) ctx.notify(...instanceHints(known.accountId));

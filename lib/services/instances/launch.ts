@@ -10,15 +10,16 @@ import { authorise, requireConfirmedEmail } from "@/lib/services/authorise";
 import { demandOf } from "@/lib/services/catalogue/rooms";
 import type { ServiceContext, Transaction } from "@/lib/services/context";
 import { newId } from "@/lib/services/id";
+import { requireImage } from "@/lib/services/images/require";
 import { type LockedAccount, withAccount } from "@/lib/services/money/with-account";
 import {
   requireAhead,
   requireBootsLeft,
-  requireImage,
   requireKeys,
   requirePrice,
   requireQuota,
   requireRegion,
+  requireStartupScript,
   requireType,
 } from "./checks";
 import { getInstance } from "./get";
@@ -34,6 +35,7 @@ import { instanceHints, recordVerb } from "./record";
 export async function launchInstance(ctx: ServiceContext, input: LaunchInput): Promise<InstanceView> {
   const { accountId } = authorise(ctx, "operate");
   requireConfirmedEmail(ctx);
+  requireStartupScript(ctx, input.startupScript);
   if (ctx.actor.kind !== "user") throw new DomainError("forbidden");
   const { userId } = ctx.actor;
   const instanceId = await withAccount(
@@ -58,7 +60,7 @@ async function launch(
   await requireRegion(tx, regionId);
   const type = await requireType(tx, typeId);
   const price = await requirePrice(tx, { regionId, typeId, currency }, input.priceId);
-  await requireImage(tx, input.imageId, type.gpuCount);
+  const { imageId, privateImageId, minDriver } = await requireImage(tx, { ...input, accountId, type });
   const sshPublicKeys = await requireKeys(tx, accountId, input.sshKeyIds);
   const stopDue = requireAhead(input.stopAt, account.now);
   await requireQuota(tx, accountId, type.gpuCount);
@@ -73,7 +75,7 @@ async function launch(
     stopDue,
   };
   account.apply(reserve({ at: account.now, instance: { id: instanceId, ...rates } }));
-  const host = await placeMachine(tx, { instanceId, regionId, typeId, demand: demandOf(type) });
+  const host = await placeMachine(tx, { instanceId, regionId, typeId, demand: demandOf(type, minDriver) });
   await tx.insert(instances).values({
     id: instanceId,
     accountId,
@@ -82,7 +84,8 @@ async function launch(
     name: input.name,
     regionId,
     instanceTypeId: typeId,
-    imageId: input.imageId,
+    imageId,
+    privateImageId,
     sshKeyIds: input.sshKeyIds,
     ...rates,
     state: "provisioning",

@@ -9,6 +9,7 @@ import { authorise, requireConfirmedEmail } from "@/lib/services/authorise";
 import { demandOf } from "@/lib/services/catalogue/rooms";
 import type { ServiceContext } from "@/lib/services/context";
 import { type LockedAccount, withAccount } from "@/lib/services/money/with-account";
+import { requireDiskAtRest } from "@/lib/services/snapshots/restore";
 import {
   requireAhead,
   requireBootsLeft,
@@ -42,6 +43,7 @@ export async function startOn(ctx: ServiceContext, account: LockedAccount, input
   requireVerb(row, "start");
   // Off as far as the bill goes, but the provider has not confirmed it: its cards are not free yet.
   if (row.generation > row.appliedGeneration) throw new DomainError("wrong_state", { state: "stopping" });
+  await requireDiskAtRest(tx, row.id);
   await requireRegion(tx, row.regionId);
   const type = await requireType(tx, row.instanceTypeId);
   const key = { regionId: row.regionId, typeId: type.id, currency: account.state.currency };

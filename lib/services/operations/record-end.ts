@@ -4,6 +4,7 @@ import { confirmRemoved, confirmStopped, removeInstance } from "@/lib/domain/tra
 import type { ServiceContext } from "@/lib/services/context";
 import { recordDeathOn } from "@/lib/services/fleet/record-death";
 import { freeCards } from "@/lib/services/instances/place-machine";
+import { endSnapshots } from "@/lib/services/snapshots/end";
 import type { Claim } from "./claim";
 import { onClaim } from "./on-claim";
 import type { MachineFacts } from "./record-boot";
@@ -34,6 +35,7 @@ export function recordGone(ctx: ServiceContext, claim: Claim): Promise<boolean> 
     if (instance?.state === "terminating")
       account.apply(confirmRemoved({ at: account.now, instanceId: row.id }));
     await freeCards(account.tx, row.id);
+    await endSnapshots(account.tx, row.id);
     if (row.state !== "failed")
       await account.tx.delete(instanceSecrets).where(eq(instanceSecrets.instanceId, row.id));
     await account.tx
@@ -94,7 +96,10 @@ export function recordFoundOff(ctx: ServiceContext, claim: Claim, what: "off" | 
       account.apply(confirmRemoved({ at, instanceId: row.id }));
       await recordDeathOn(ctx, account, row, { reason: "machine_lost", diskLost: true });
     }
-    if (what === "absent") await freeCards(account.tx, row.id);
+    if (what === "absent") {
+      await freeCards(account.tx, row.id);
+      await endSnapshots(account.tx, row.id);
+    }
     return "done";
   });
 }

@@ -14,6 +14,7 @@ import {
 } from "@/lib/services/fleet/known";
 import { mirrorRegion, recordRegionStatus } from "@/lib/services/fleet/mirror";
 import { oldQuarantined, recordStrays, type Stray } from "@/lib/services/fleet/stray";
+import { mirrorImages } from "@/lib/services/images/mirror";
 
 /** A machine of ours that nobody knows may be one whose row is being written by a slow colleague. */
 const LEFTOVER_AFTER_SECONDS = 600;
@@ -39,9 +40,14 @@ export class Reconciler {
     let compute: Compute;
     let hosts: Awaited<ReturnType<Compute["hosts"]>>;
     let machines: Machine[];
+    let aliases: Awaited<ReturnType<Compute["imageAliases"]>>;
     try {
       compute = ctx.ports.compute(regionId);
-      [hosts, machines] = await Promise.all([compute.hosts(), compute.machines()]);
+      [hosts, machines, aliases] = await Promise.all([
+        compute.hosts(),
+        compute.machines(),
+        compute.imageAliases(),
+      ]);
     } catch (error) {
       if (!(error instanceof ComputeError)) throw error;
       await recordRegionStatus(ctx, regionId, `${error.code}: ${error.message}`.slice(0, 500));
@@ -56,6 +62,7 @@ export class Reconciler {
       machine.cards.map((pciAddress) => ({ host: machine.host, pciAddress })),
     );
     await mirrorRegion(ctx, regionId, hosts, foreignCards);
+    await mirrorImages(ctx, regionId, aliases);
     const away = new Set(hosts.filter((host) => !host.online).map((host) => host.name));
     if (later) {
       await recordStrays(ctx, regionId, strayList(foreign, await this.unknown(ours)));

@@ -52,7 +52,7 @@ export function getResources(cluster: Cluster, request: Request): Reply {
     die: 0,
     threads: [{ id, numa_node: 0, thread: 0, online: true, isolated: false }],
   }));
-  const driver = host.driver ?? defaultDriver;
+  const driver = host.nvidia ?? defaultDriver;
   const cards = host.cards.map((card, index) => ({
     driver: "nvidia",
     driver_version: driver.version,

@@ -6,7 +6,7 @@ import type { ImageRecord } from "../image-store";
 import { type DiskFiles, never } from "../machine";
 import { snapshotsOf } from "../snapshots";
 import { fieldsOf, flagField, textField, textMap } from "./fields";
-import type { Reply, Request } from "./reply";
+import type { Reply } from "./reply";
 import { asyncReply, sync } from "./reply";
 import type { Handler } from "./router";
 import { collection } from "./server";

@@ -45,6 +45,7 @@ function context(pool: Pool, who: Pick<ContextFacts, "actor" | "subject" | "mode
       compute: absent,
       sshProbe: absent,
       parseSshKey: absent,
+      checkCloudConfig: absent,
       payments: {
         customer: absent,
         createCheckout: absent,

@@ -4,7 +4,10 @@ import type { Messages } from "@/lib/i18n";
 
 type Words = Messages["instancePages"]["tabs"];
 
-const TABS = [{ segment: "", label: "overview" }] as const satisfies readonly {
+const TABS = [
+  { segment: "", label: "overview" },
+  { segment: "snapshots", label: "snapshots" },
+] as const satisfies readonly {
   segment: string;
   label: Exclude<keyof Words, "label">;
 }[];

@@ -147,6 +147,7 @@ function Terminate({ instance, actions, size }: Props) {
     >
       <p>{words.bill}</p>
       <p className="font-medium">{words.disk}</p>
+      <p className="text-muted">{words.images}</p>
     </ConfirmDialog>
   );
 }

@@ -25,7 +25,7 @@ export function ConsoleShell(
   const m = all.shell;
   const zone = viewer.timeZone ?? "UTC";
   const groups: readonly NavGroup[] = [
-    { label: m.groups.compute, keys: ["overview", "instances", "launch", "sshKeys"] },
+    { label: m.groups.compute, keys: ["overview", "instances", "launch", "images", "sshKeys"] },
     { label: m.groups.money, keys: ["billing", "usage"] },
     { label: m.groups.account, keys: ["activity", "settings"] },
   ];

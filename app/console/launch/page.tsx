@@ -7,7 +7,7 @@ import { requestContext } from "@/lib/server/context";
 import { accountMeter } from "@/lib/server/meter";
 import { read } from "@/lib/server/read";
 import { availability } from "@/lib/services/catalogue/availability";
-import { listImages } from "@/lib/services/catalogue/types";
+import { imageChoices } from "@/lib/services/images/choices";
 import { launchOptions } from "@/lib/services/instances/quotes";
 import { listSshKeys } from "@/lib/services/ssh-keys/list";
 import { add } from "../ssh-keys/actions";
@@ -20,10 +20,10 @@ export default async function LaunchPage(props: {
 }) {
   const params = await props.searchParams;
   const ctx = await requestContext();
-  const [view, images, keys, options, meter] = await read(
+  const [view, choices, keys, options, meter] = await read(
     Promise.all([
       availability(ctx),
-      listImages(ctx),
+      imageChoices(ctx),
       listSshKeys(ctx),
       launchOptions(ctx),
       accountMeter(ctx),
@@ -37,7 +37,7 @@ export default async function LaunchPage(props: {
       <LaunchForm
         view={view}
         meter={meter}
-        images={images}
+        choices={choices}
         keys={keys}
         suggestedName={options.suggestedName}
         limits={{
@@ -47,7 +47,7 @@ export default async function LaunchPage(props: {
           readOnly: ctx.mode === "acting_read",
           minimumRunwaySeconds: ctx.policies.minimumRunwaySeconds.toString(),
         }}
-        preset={{ type: one("type"), region: one("region") }}
+        preset={{ type: one("type"), region: one("region"), image: one("image") }}
         launch={launch}
         addKey={add}
       />

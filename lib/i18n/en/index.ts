@@ -12,6 +12,7 @@ import { refusals } from "./refusals";
 import { settings } from "./settings";
 import { shell } from "./shell";
 import { site } from "./site";
+import { imagePages, snapshotPages } from "./snapshots";
 import { sshKeyPages } from "./ssh-key-pages";
 import { support } from "./support";
 import { ui } from "./ui";
@@ -24,6 +25,7 @@ export const en = {
   billing,
   docs,
   errors,
+  imagePages,
   instanceLife,
   instancePages,
   launch,
@@ -34,6 +36,7 @@ export const en = {
   settings,
   shell,
   site,
+  snapshotPages,
   sshKeyPages,
   support,
   ui,

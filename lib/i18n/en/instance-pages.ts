@@ -44,6 +44,7 @@ export const instancePages = {
   tabs: {
     label: "Parts of this page",
     overview: "Overview",
+    snapshots: "Snapshots",
   },
   phases: {
     title: "Progress",
@@ -139,7 +140,8 @@ export const instancePages = {
     verb: "Terminate",
     title: "Terminate {name}?",
     bill: "Every bill of this instance ends in the second you confirm.",
-    disk: "Its disk and everything on it are deleted. This cannot be undone.",
+    disk: "Its disk, everything on it and its snapshots are deleted. This cannot be undone.",
+    images: "Images that you made of its snapshots stay.",
   },
   cancel: {
     verb: "Cancel",

@@ -99,6 +99,7 @@ const image = (alias: string, description: string, os: string, release: string):
 
 export const defaultImages: SandboxImage[] = [
   image("ubuntu-24.04-cuda", "Ubuntu 24.04 with CUDA 12.8", "ubuntu", "24.04"),
+  image("ubuntu-22.04-cuda", "Ubuntu 22.04 with CUDA 12.2", "ubuntu", "22.04"),
   image("pytorch-2", "Ubuntu 24.04 with PyTorch 2", "ubuntu", "24.04"),
   image("vllm", "Ubuntu 24.04 with vLLM", "ubuntu", "24.04"),
   image("ubuntu-24.04", "Ubuntu 24.04", "ubuntu", "24.04"),

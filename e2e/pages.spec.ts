@@ -45,7 +45,7 @@ test("pages of errors: axe, themes, narrow screens", async ({ page, complaints }
 
 const consolePages = [
   ["/console", "/console/launch", "/console/instances", "/console/ssh-keys", "/console/settings"],
-  ["/console/billing", "/console/usage", "/console/activity", "/console/help/quota"],
+  ["/console/images", "/console/billing", "/console/usage", "/console/activity", "/console/help/quota"],
 ] as const;
 
 for (const [part, paths] of consolePages.entries())
@@ -64,6 +64,7 @@ test("pages of one thing: axe, themes, narrow screens", async ({ page }) => {
   );
   await expectSound(page, `/console/instances/${found.running}`);
   await expectSound(page, `/console/instances/${found.stopped}`);
+  await expectSound(page, `/console/instances/${found.stopped}/snapshots`);
   await expectSound(page, `/console/billing/payments/${found.payment}`);
 });
 

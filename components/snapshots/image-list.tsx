@@ -1,6 +1,7 @@
 "use client";
 import { useMessages, useReader } from "@/components/i18n/provider";
 import { Rich } from "@/components/i18n/rich";
+import { InstanceLinks } from "@/components/instances/instance-links";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { EmptyState } from "@/components/ui/empty-state";
 import { type Column, Table } from "@/components/ui/table";
@@ -66,7 +67,11 @@ export function ImageList(props: { rendered: KeptView; actions: Pick<KeptActions
       align: "end",
       cell: (row) => (row.sizeBytes === null ? "–" : formatBytes(row.sizeBytes, locale)),
     },
-    { key: "used", head: words.usedBy, cell: (row) => <UsedBy row={row} /> },
+    {
+      key: "used",
+      head: words.usedBy,
+      cell: (row) => <InstanceLinks instances={row.usedBy} none={words.unused} />,
+    },
     {
       key: "made",
       head: words.made,
@@ -108,20 +113,6 @@ export function ImageList(props: { rendered: KeptView; actions: Pick<KeptActions
       />
       <Allowance {...kept} />
     </>
-  );
-}
-
-function UsedBy({ row }: { row: PrivateImageView }) {
-  const words = useMessages("imagePages");
-  if (row.usedBy.length === 0) return <span className="text-faint">{words.unused}</span>;
-  return (
-    <span className="flex flex-wrap gap-x-3">
-      {row.usedBy.map((use) => (
-        <TextLink quiet key={use.instanceId} href={`/console/instances/${use.instanceId}`}>
-          {use.name}
-        </TextLink>
-      ))}
-    </span>
   );
 }
 

@@ -21,7 +21,7 @@ export const moneyMails = {
     closing: [],
   },
   grace_ended: {
-    subject: "What was kept for you was deleted",
+    subject: "Disks and images were deleted",
     paragraphs: [
       "Hello {name},",
       "no credit was added to {account}, so the disks of its stopped instances, their snapshots and its private images were deleted at {at}, as announced. Nothing is charged for them.",

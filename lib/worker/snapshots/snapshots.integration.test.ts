@@ -292,6 +292,11 @@ describe("a worker that is killed between the provider's answer and our record",
   });
 });
 
+async function graceEndings(accountId: string) {
+  const told = await db.select().from(schema.notices).where(eq(schema.notices.accountId, accountId));
+  return told.filter(({ kind }) => kind === "grace_ended");
+}
+
 describe("the end of grace", () => {
   it("deletes images at the announced date, with the disks, and tells once", async () => {
     const customer = await world.customer(1n);
@@ -307,8 +312,22 @@ describe("the end of grace", () => {
     await world.settle();
     expect((await listKept(ctx)).images).toEqual([]);
     expect(kept.images.has(providerName(imageId))).toBe(false);
-    const told = await db.select().from(schema.notices).where(eq(schema.notices.accountId, accountId));
-    expect(told.filter(({ kind }) => kind === "grace_ended")).toHaveLength(1);
+    expect(await graceEndings(accountId)).toHaveLength(1);
+  });
+
+  it("deletes and tells also where no disk is left", async () => {
+    const customer = await world.customer(1n);
+    const { ctx, id, accountId } = await withImage(await withSnapshot(await running(customer)));
+    await world.advance(3 * 3600);
+    await catchUpDue(system, 50);
+    await world.settle();
+    await terminateInstance(ctx, { instanceId: id, confirmName: "box" });
+    await world.settle();
+    await world.advance(73 * 3600);
+    await catchUpDue(system, 50);
+    await settleKept();
+    expect((await listKept(ctx)).images).toEqual([]);
+    expect(await graceEndings(accountId)).toHaveLength(1);
   });
 });
 

@@ -65,8 +65,7 @@ test("what was written is there after a stop, comes back with a snapshot, and la
   await instance.terminate();
   await page.goto("/console/images");
   await images.row("golden").getByRole("link", { name: "Launch" }).click();
-  await page.getByRole("radio", { name: /^No GPU/ }).check();
-  await page.getByRole("radio", { name: /^golden/ }).check();
+  await expect(page.getByRole("radio", { name: /^golden/ })).toBeChecked();
   await launch.name("copy");
   const copy = new InstancePage(page, await launch.launch());
   await copy.expectState("running");

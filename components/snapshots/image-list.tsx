@@ -84,11 +84,7 @@ export function ImageList(props: { rendered: KeptView; actions: Pick<KeptActions
       align: "end",
       cell: (row) => (
         <span className="inline-flex flex-wrap items-center gap-x-3 gap-y-1 font-sans tracking-normal">
-          {row.state === "ready" ? (
-            <TextLink href={`/console/launch?region=${row.regionId}&image=${row.id}`}>
-              {words.launch}
-            </TextLink>
-          ) : null}
+          {row.state === "ready" ? <TextLink href={launchPath(row)}>{words.launch}</TextLink> : null}
           {row.state === "ready" || row.state === "failed" ? (
             <DeleteImage row={row} removeImage={props.actions.removeImage} />
           ) : null}
@@ -115,6 +111,9 @@ export function ImageList(props: { rendered: KeptView; actions: Pick<KeptActions
     </>
   );
 }
+
+const launchPath = ({ id, regionId, fromInstance }: PrivateImageView) =>
+  `/console/launch?region=${regionId}&type=${fromInstance.typeId}&image=${id}`;
 
 function DeleteImage(props: { row: PrivateImageView; removeImage: KeptActions["removeImage"] }) {
   const words = useMessages("imagePages").delete;

@@ -37,7 +37,8 @@ export type PrivateImageView = {
   sizeBytes: number | null;
   minDiskGib: number;
   baseImageName: string;
-  fromInstance: { instanceId: string; name: string };
+  /** Its type launches the image again, unless it is sold no more. */
+  fromInstance: { instanceId: string; name: string; typeId: string };
   /** Instances that were launched from it and are not gone. They keep their disks without it. */
   usedBy: { instanceId: string; name: string }[];
   /** Set in grace: when it is deleted. */

@@ -34,8 +34,12 @@ const tellSql = (facts: ContextFacts, locally: boolean): string =>
     .map(([name, value]) => `set_config(${escapeLiteral(name)}, ${escapeLiteral(value)}, ${locally})`)
     .join(", ");
 
+// Next loads server code more than once per process; what a connection was told belongs to the pools that all copies
+// share. With one memory per copy each would rely on what another has changed since.
+const shared = globalThis as typeof globalThis & { wattsecondTold?: WeakMap<PoolClient, string> };
+shared.wattsecondTold ??= new WeakMap();
 /** What each connection of a scoped pool was last told. */
-const told = new WeakMap<PoolClient, string>();
+const told = shared.wattsecondTold;
 
 /**
  * Reads outside a transaction, on a pool that nobody else uses: each runs on a connection that has been told who acts,

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { log } from "@/lib/server/log";
 
 /** Something that goes on until `signal` aborts. Once aborted it finishes what it has in hand and returns. */
@@ -40,6 +41,8 @@ export function repeat(name: string, work: (signal: AbortSignal) => Promise<numb
  */
 export function start(loops: readonly Loop[]): { stop(): Promise<void> } {
   const abort = new AbortController();
+  // Every loop waits for it, however many there are.
+  setMaxListeners(0, abort.signal);
   const ends = loops.map((loop) => keepGoing(loop, abort.signal));
   return {
     async stop() {

@@ -3,7 +3,7 @@ export const snapshotPages = {
   title: "Snapshots",
   text: "A snapshot keeps what the disk is at one moment. You can go back to it, or make an image of it and launch copies. It goes when the instance is terminated; images stay.",
   allowance:
-    "Free of charge: up to {snapshots} snapshots and {images} images per account, together {gib}. You have {usedSnapshots} and {usedImages}, together {used}.",
+    "Free of charge in this account: {usedSnapshots} of {snapshots} snapshots, {usedImages} of {images} images, {used} of {gib}.",
   caption: "Snapshots of this instance",
   name: "Name",
   nameLabel: "Name",

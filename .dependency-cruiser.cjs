@@ -17,7 +17,7 @@ const table = [
       { dependencyTypes: ["core"], path: "^(node:)?crypto$" },
     ],
   ],
-  ["^lib/adapters/", [lib("adapters", "ports", "domain"), npm("stripe|nodemailer|ws|ssh2|zod"), core]],
+  ["^lib/adapters/", [lib("adapters", "ports", "domain"), npm("stripe|nodemailer|ws|ssh2|yaml|zod"), core]],
   [
     "^lib/worker/",
     [lib("worker", "services", "server", "ports", "domain"), npm("graphile-worker|pg|zod"), core],

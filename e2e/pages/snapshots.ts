@@ -44,7 +44,10 @@ export class ImagesPage {
 
   async delete(name: string): Promise<void> {
     await this.row(name).getByRole("button", { name: "Delete" }).click();
-    await this.page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+    const dialog = this.page.getByRole("dialog");
+    await dialog.getByRole("button", { name: "Delete" }).click();
+    // While it is open the page behind it shows no rows to anybody.
+    await expect(dialog).toHaveCount(0);
     await expect(this.row(name)).toHaveCount(0, { timeout: MADE_MS });
   }
 }

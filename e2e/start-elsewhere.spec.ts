@@ -42,7 +42,7 @@ test("a start without room on its disk's host is offered a copy or a wait, and e
   await seenAsTaken(home);
   await instance.open();
   const dialog = await instance.ask("Start");
-  await expect(dialog).toContainText(/There is no room for L40S on the host of its disk right now/);
+  await expect(dialog).toContainText(/There is no room for L40S 48 GB on the host of its disk right now/);
   await expect(dialog.getByText(/^\d+ GB, about \d+ min, free of charge/)).toBeVisible();
   await expect(dialog.getByRole("radio", { name: /^Tell me when there is room here/ })).toBeVisible();
   await dialog.getByRole("button", { name: /^Copy and start · \$/ }).click();

@@ -52,7 +52,7 @@ export function RegionSilent({ instance }: { instance: InstanceView }) {
       title={say(words.title, { region: instance.regionName })}
       text={
         <Rich
-          text={words.text}
+          text={instance.state === "stopped" ? words.off : words.text}
           values={{ time: <Time at={regionSilentSince} locale={locale} zone={zone} precision="second" /> }}
         />
       }

@@ -47,6 +47,9 @@ const PLACES = {
   staff: { href: "/admin/staff", icon: Users },
 } as const satisfies Record<string, { href: string; icon: LucideIcon }>;
 
+/** Every place there is: what a page lies under, whether a bar shows that place or not. */
+export const EVERY_HREF: readonly string[] = Object.values(PLACES).map(({ href }) => href);
+
 export type NavGroup = { label: string; keys: readonly NavKey[] };
 
 export function place(

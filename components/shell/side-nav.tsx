@@ -4,7 +4,7 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useMessages } from "@/components/i18n/provider";
 import { cx } from "@/components/ui/cx";
-import { currentPlace, type NavGroup, type NavKey, place } from "./nav";
+import { currentPlace, EVERY_HREF, type NavGroup, type NavKey, place } from "./nav";
 
 /** Links in a popover close it: a soft navigation would leave it open. */
 function closeSheet() {
@@ -56,10 +56,8 @@ export function PhoneNav(props: { label: string; keys: readonly NavKey[]; sheetI
   const words = useMessages("shell").nav;
   const path = usePathname();
   const places = props.keys.map((key) => place(key, words));
-  const current = currentPlace(
-    path,
-    places.map((each) => each.href),
-  );
+  const current = currentPlace(path, EVERY_HREF);
+  const elsewhere = places.every(({ href }) => href !== current);
   const item = cx(
     "flex min-h-14 flex-col items-center justify-center gap-0.5 px-1 text-xs font-medium text-muted",
     "focus-visible:-outline-offset-2 aria-[current=page]:text-accent",
@@ -75,7 +73,7 @@ export function PhoneNav(props: { label: string; keys: readonly NavKey[]; sheetI
           {label}
         </Link>
       ))}
-      <button type="button" popoverTarget={props.sheetId} className={item}>
+      <button type="button" popoverTarget={props.sheetId} className={cx(item, elsewhere && "text-accent")}>
         <span aria-hidden className="flex size-5 items-center justify-center text-base leading-none">
           ≡
         </span>

@@ -115,7 +115,7 @@ function FormProblem(props: {
   if (!result || result.ok) return null;
   const count = Object.values(result.fieldErrors ?? {}).filter((each) => each && each.length > 0).length;
   return (
-    <div tabIndex={-1} data-form-problem="" className="rounded-lg">
+    <div tabIndex={-1} data-form-problem="" className="col-span-full rounded-lg">
       {props.render?.(result) ?? (
         <Banner tone="danger" text={count > 0 ? sayCount(locale, m.formProblems, count) : result.message} />
       )}

@@ -12,8 +12,9 @@ import { confirm } from "../actions";
 
 export const metadata: Metadata = {
   title: messages(DEFAULT_LOCALE).auth.confirm.title,
-  // The address holds the link's secret.
-  referrer: "no-referrer",
+  // The address holds the link's secret: nobody else hears of it. (With no referrer at all, a form without JavaScript
+  // would come from the origin "null", which is refused.)
+  referrer: "same-origin",
 };
 
 export default async function ConfirmEmailPage({ searchParams }: AuthPageProps) {

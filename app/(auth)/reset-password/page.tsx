@@ -9,8 +9,9 @@ import { reset } from "../actions";
 
 export const metadata: Metadata = {
   title: messages(DEFAULT_LOCALE).auth.reset.title,
-  // The address holds the link's secret.
-  referrer: "no-referrer",
+  // The address holds the link's secret: nobody else hears of it. (With no referrer at all, a form without JavaScript
+  // would come from the origin "null", which is refused.)
+  referrer: "same-origin",
 };
 
 export default async function ResetPasswordPage({ searchParams }: AuthPageProps) {

@@ -126,6 +126,7 @@ export const instancePages = {
   },
   regionSilent: {
     title: "{region} does not answer",
+    off: "Last seen on {time}. Its disk is still there; it cannot start until the region answers.",
     text: "Last seen on {time}. What runs there most likely runs on. If that cannot be seen soon, its bill ends at the last second it was known alive. Stop ends the bill at once; the machine is switched off when the region answers.",
   },
   roomWait: {

@@ -45,7 +45,9 @@ export async function noticeRoom(ctx: ServiceContext): Promise<number> {
 async function readWaits(ctx: ServiceContext): Promise<Waiting[]> {
   const { rows } = await ctx.db.execute<Row>(sql`
     select w.instance_id, i.name, i.account_id, w.user_id, i.region_id, i.host,
-      extract(epoch from w.noticed_at)::bigint::text as noticed_at, w.anywhere and coalesce(h.online, false) as may_move,
+      extract(epoch from w.noticed_at)::bigint::text as noticed_at,
+      w.anywhere and coalesce(h.online, false) and not exists (
+        select from volumes v where v.instance_id = i.id or v.wanted_instance_id = i.id) as may_move,
       t.gpu_model_id as "gpuModelId", t.gpu_count as "gpuCount", t.vcpus, t.memory_gib as "memoryGib",
       t.disk_gib as "diskGib", m.min_driver_version as min_driver
     from room_waits w

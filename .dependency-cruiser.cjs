@@ -19,7 +19,7 @@ const table = [
   ],
   [
     "^lib/adapters/",
-    [lib("adapters", "ports", "domain"), npm("stripe|nodemailer|ws|ssh2|zod|selfsigned"), core],
+    [lib("adapters", "ports", "domain"), npm("stripe|nodemailer|ws|ssh2|yaml|zod|selfsigned"), core],
   ],
   [
     "^lib/worker/",

@@ -45,7 +45,7 @@ test("pages of errors: axe, themes, narrow screens", async ({ page, complaints }
 
 const consolePages = [
   ["/console", "/console/launch", "/console/instances", "/console/ssh-keys", "/console/settings"],
-  ["/console/billing", "/console/usage", "/console/activity", "/console/help/quota"],
+  ["/console/images", "/console/billing", "/console/usage", "/console/activity", "/console/help/quota"],
   ["/console/volumes", "/console/volumes/new"],
 ] as const;
 
@@ -70,6 +70,7 @@ test("pages of one thing: axe, themes, narrow screens", async ({ page }) => {
   await expectSound(page, `/console/instances/${found.stopped}/metrics`);
   await expectSound(page, `/console/instances/${found.running}/volumes`);
   await expectSound(page, `/console/volumes/${found.volume}`);
+  await expectSound(page, `/console/instances/${found.stopped}/snapshots`);
   await expectSound(page, `/console/billing/payments/${found.payment}`);
 });
 

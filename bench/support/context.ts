@@ -57,6 +57,7 @@ function context(
       clusters: { inspect: absent, identity: absent, configured: absent, reload: absent },
       ...outside,
       parseSshKey: absent,
+      checkCloudConfig: absent,
       payments: {
         customer: absent,
         createCheckout: absent,

@@ -7,6 +7,7 @@ import type { Compute } from "@/lib/ports/compute";
 import { applyCatalogueFile } from "@/lib/services/catalogue/apply-file";
 import { mirrorRegion, recordRegionStatus } from "@/lib/services/fleet/mirror";
 import { newId } from "@/lib/services/id";
+import { mirrorImages } from "@/lib/services/images/mirror";
 import { getInstance } from "@/lib/services/instances/get";
 import { launchInstance } from "@/lib/services/instances/launch";
 import { terminateInstance } from "@/lib/services/instances/terminate";
@@ -39,12 +40,16 @@ export async function openRegion({ app, db, owner }: BenchDatabase, compute: Com
     gpuModels: [],
     types: [{ id: TYPE, vcpus: 1, memoryGib: 1, diskGib: 4 }],
     images: [
-      { id: IMAGE, name: IMAGE, description: "Plain", alias: IMAGE, sshUser: "debian", needsGpu: false },
+      {
+        ...{ id: IMAGE, name: IMAGE, description: "Plain", alias: IMAGE, sshUser: "debian" },
+        ...{ kind: "os", needsGpu: false, jupyter: false, ports: [] },
+      },
     ],
     prices: [{ region: REGION, type: TYPE, run: 80_000n, disk: 548n }],
   });
   await recordRegionStatus(system, REGION, null);
   await mirrorRegion(system, REGION, await compute.hosts(), []);
+  await mirrorImages(system, REGION, await compute.imageAliases());
   const [accountId = ""] = await addAccounts(owner, 1, 200);
   const user = { id: "usr_test", email: "test@example.com", name: "Test", emailConfirmedAt: new Date(0) };
   await db.insert(schema.users).values(user);

@@ -69,6 +69,7 @@ export function HostBlock(props: HostBlockProps) {
             <span className="figures text-muted">
               {say(m.host.cardsOf, { free, total: host.cards.length })}
             </span>
+            {host.driver ? <span className="figures text-muted">{driverText(host.driver, m)}</span> : null}
           </summary>
           <CardTable host={host} locale={locale} zone={props.zone} words={m} />
         </details>
@@ -83,6 +84,9 @@ function models(host: FleetHostView): string {
   for (const { model } of host.cards) counts.set(model, (counts.get(model) ?? 0) + 1);
   return [...counts].map(([model, number]) => `${number} × ${model}`).join(", ");
 }
+
+const driverText = ({ version, cuda }: NonNullable<FleetHostView["driver"]>, m: Messages["fleet"]) =>
+  cuda === null ? say(m.host.driver, { version }) : say(m.host.driverCuda, { version, cuda });
 
 function HostNotices({ host, locale, zone, unprovenMinutes, words: m }: HostBlockProps) {
   const at = (instant: string) => <Time at={instant} locale={locale} zone={zone} precision="second" />;

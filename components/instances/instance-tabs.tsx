@@ -10,6 +10,7 @@ const TABS = [
   { segment: "logs", label: "logs" },
   { segment: "metrics", label: "metrics" },
   { segment: "volumes", label: "volumes" },
+  { segment: "snapshots", label: "snapshots" },
 ] as const satisfies readonly {
   segment: string;
   label: Exclude<keyof Words, "label">;

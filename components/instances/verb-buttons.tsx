@@ -126,6 +126,7 @@ function Terminate({ instance, actions, size }: Props) {
       <p>{words.bill}</p>
       <p className="font-medium">{words.disk}</p>
       <p>{words.volumes}</p>
+      <p className="text-muted">{words.images}</p>
     </ConfirmDialog>
   );
 }

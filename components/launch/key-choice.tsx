@@ -22,7 +22,7 @@ export function KeyChoice(props: {
       return next;
     });
   return (
-    <fieldset>
+    <fieldset className="min-w-0">
       <legend className="mb-1.5 font-medium">{words.keys}</legend>
       {props.keys.length === 0 ? (
         <div className="rounded-md border border-dashed border-edge px-4 py-4">

@@ -10,29 +10,32 @@ import { GenerateKey } from "@/components/ssh-keys/generate-key";
 import { Dialog } from "@/components/ui/dialog";
 import { Form, type FormAction } from "@/components/ui/form";
 import { RadioCards } from "@/components/ui/radio-cards";
-import { TextAreaField, TextField } from "@/components/ui/text-field";
+import { TextField } from "@/components/ui/text-field";
 import { useSecond } from "@/components/ui/use-second";
-import type { AvailabilityView, ImageView, MeterView, SshKeyView } from "@/lib/contracts/views";
+import type { AvailabilityView, ImageChoicesView, MeterView, SshKeyView } from "@/lib/contracts/views";
 import type { VolumeView } from "@/lib/contracts/volumes";
 import { formatMicros } from "@/lib/format/money";
 import { say, sayCount } from "@/lib/i18n/say";
+import { ImageChoice } from "./image-choice";
+import { chosenImage, imagesAt } from "./images";
 import { KeyChoice } from "./key-choice";
 import { choiceInRegion, gpuChoices, gpuIdOf } from "./options";
 import { LaunchProblems, type Limits } from "./problems";
+import { ScriptField } from "./script-field";
 import { LaunchSummary } from "./summary";
 import { elsewhere, fitsVolume, VolumeChoice } from "./volume-choice";
 
 type Props = {
   view: AvailabilityView;
   meter: MeterView;
-  images: ImageView[];
+  choices: ImageChoicesView;
   keys: SshKeyView[];
   limits: Limits;
   /** Those that are free to be taken along. */
   volumes: VolumeView[];
   suggestedName: string;
   /** From the address: what a visitor had chosen. */
-  preset: { type?: string | undefined; region?: string | undefined; volume?: string | undefined };
+  preset: Partial<Record<"type" | "region" | "image" | "volume", string | undefined>>;
   launch: FormAction<{ id: string }>;
   addKey: FormAction<unknown>;
 };
@@ -61,7 +64,7 @@ export function LaunchForm(props: Props) {
   const regionId = volume?.regionId ?? wantedRegion;
   const [gpuId, setGpu] = useState(presetType ? gpuIdOf(presetType) : (choices[0]?.id ?? ""));
   const [typeId, setType] = useState(presetType?.id ?? choices[0]?.types[0]?.id ?? "");
-  const [imageId, setImage] = useState(props.images[0]?.id ?? "");
+  const [imageId, setImage] = useState(props.preset.image ?? "");
 
   // What the region does not offer cannot stay chosen: then the first that is free there is.
   const offered = choices.filter(
@@ -78,8 +81,8 @@ export function LaunchForm(props: Props) {
   const chosen = type && offer && region ? { type, offer, regionName: region.name } : null;
   const browserZone = useBrowserZone();
   const money = { currency: meter.currency, locale };
-  const images = props.images.filter((image) => !image.needsGpu || (type?.gpuCount ?? 0) > 0);
-  const image = images.find((each) => each.id === imageId) ?? images[0];
+  const images = type ? imagesAt(props.choices, regionId, type) : [];
+  const image = chosenImage(images, imageId);
 
   const launch: FormAction<{ id: string }> = async (previous, form) => {
     const answer = await props.launch(previous, form);
@@ -172,14 +175,7 @@ export function LaunchForm(props: Props) {
               };
             })}
           />
-          <RadioCards
-            name="imageId"
-            label={words.image}
-            columns={2}
-            value={image?.id}
-            onValueChange={setImage}
-            options={images.map((each) => ({ value: each.id, title: each.name, text: each.description }))}
-          />
+          <ImageChoice images={images} value={image?.id} onValueChange={setImage} />
           <VolumeChoice volumes={props.volumes} chosen={volume} onChoose={setVolume} />
           <KeyChoice keys={props.keys} onAdd={() => setAdding(true)} addButton={addButton} />
           <TextField
@@ -190,17 +186,10 @@ export function LaunchForm(props: Props) {
             autoComplete="off"
             maxLength={63}
           />
-          <details className="card px-4 py-3 open:pb-5">
+          <details className="card px-4 py-3 open:pb-5" open={image ? image.startupScript !== null : false}>
             <summary className="min-h-6 font-medium">{words.options}</summary>
             <div className="mt-4 flex flex-col gap-5">
-              <TextAreaField
-                name="startupScript"
-                label={words.script}
-                help={words.scriptHelp}
-                optional
-                mono
-                rows={6}
-              />
+              <ScriptField image={image ?? null} />
               <StopTimeField
                 name="stopAt"
                 label={words.stopTime}

@@ -2,6 +2,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import { availabilityKeys } from "@/components/availability/keys";
 import { paymentKeys } from "@/components/billing/keys";
 import { instanceKeys } from "@/components/instances/keys";
+import { keptKeys } from "@/components/snapshots/keys";
 import { noteServerTime } from "@/components/ui/server-clock";
 import { volumeKeys } from "@/components/volumes/keys";
 import type { LiveMessage, MeterView } from "@/lib/contracts/views";
@@ -25,6 +26,9 @@ export function applyLive(client: QueryClient, message: LiveMessage): void {
       break;
     case "payments":
       client.setQueryData(paymentKeys.list(), message.payments);
+      break;
+    case "kept":
+      client.setQueryData(keptKeys.all(), message.kept);
       break;
     case "availability":
       client.setQueryData(availabilityKeys.all(), message.availability);

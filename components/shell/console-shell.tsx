@@ -25,7 +25,10 @@ export function ConsoleShell(
   const m = all.shell;
   const zone = viewer.timeZone ?? "UTC";
   const groups: readonly NavGroup[] = [
-    { label: m.groups.compute, keys: ["overview", "instances", "volumes", "launch", "sshKeys"] },
+    {
+      label: m.groups.compute,
+      keys: ["overview", "instances", "volumes", "launch", "images", "sshKeys"],
+    },
     { label: m.groups.money, keys: ["billing", "usage"] },
     { label: m.groups.account, keys: ["activity", "settings"] },
   ];

@@ -1,10 +1,10 @@
 "use client";
 import { useMessages, useReader } from "@/components/i18n/provider";
+import { InstanceLinks } from "@/components/instances/instance-links";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import type { FormAction } from "@/components/ui/form";
 import { type Column, Table } from "@/components/ui/table";
 import { TextField } from "@/components/ui/text-field";
-import { TextLink } from "@/components/ui/text-link";
 import { Time } from "@/components/ui/time";
 import type { SshKeyUseView } from "@/lib/contracts/ssh-keys";
 import { say, sayCount } from "@/lib/i18n/say";
@@ -29,7 +29,11 @@ export function KeyTable(props: {
       head: words.fingerprint,
       cell: (row) => <span className="figures text-xs break-all">{row.fingerprint}</span>,
     },
-    { key: "used", head: words.usedBy, cell: (row) => <UsedBy row={row} /> },
+    {
+      key: "used",
+      head: words.usedBy,
+      cell: (row) => <InstanceLinks instances={row.usedBy} none={words.unused} />,
+    },
     {
       key: "added",
       head: words.added,
@@ -67,18 +71,4 @@ export function KeyTable(props: {
     },
   ];
   return <Table caption={words.caption} columns={columns} rows={props.keys} rowKey={(row) => row.id} />;
-}
-
-function UsedBy({ row }: { row: SshKeyUseView }) {
-  const words = useMessages("sshKeyPages");
-  if (row.usedBy.length === 0) return <span className="text-faint">{words.unused}</span>;
-  return (
-    <span className="flex flex-wrap gap-x-3">
-      {row.usedBy.map((use) => (
-        <TextLink quiet key={use.instanceId} href={`/console/instances/${use.instanceId}`}>
-          {use.name}
-        </TextLink>
-      ))}
-    </span>
-  );
 }

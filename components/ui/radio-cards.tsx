@@ -12,6 +12,8 @@ export type RadioCard = {
   /** At the right edge: a price, a count. */
   end?: ReactNode;
   disabled?: boolean | undefined;
+  /** A heading before the first of its kind. */
+  group?: string | undefined;
 };
 
 export function RadioCards(
@@ -39,7 +41,12 @@ export function RadioCards(
         {props.aside}
       </legend>
       <div className={cx("grid gap-2", columns)}>
-        {props.options.map((option) => (
+        {props.options.map((option, index) => [
+          option.group && option.group !== props.options[index - 1]?.group ? (
+            <p key={option.group} className="col-span-full mt-2 text-muted first:mt-0">
+              {option.group}
+            </p>
+          ) : null,
           <label
             key={option.value}
             className={cx(
@@ -67,8 +74,8 @@ export function RadioCards(
               {option.text ? <span className="block text-muted">{option.text}</span> : null}
             </span>
             {option.end ? <span className="figures shrink-0 text-right">{option.end}</span> : null}
-          </label>
-        ))}
+          </label>,
+        ])}
       </div>
       <FieldError id={`${id}-error`} text={error} />
       <FieldHelp id={`${id}-help`}>{props.help}</FieldHelp>

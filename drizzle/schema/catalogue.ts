@@ -1,5 +1,15 @@
 import { sql } from "drizzle-orm";
-import { boolean, check, index, integer, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
+import {
+  boolean,
+  check,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+} from "drizzle-orm/pg-core";
 import { id, instant, rate } from "./columns";
 
 export const regions = pgTable("regions", {
@@ -34,6 +44,9 @@ export const hosts = pgTable(
     vcpus: integer("vcpus").notNull(),
     memoryMib: integer("memory_mib").notNull(),
     diskGib: integer("disk_gib").notNull(),
+    /** As its cards report it; null: no NVIDIA driver, or not said. */
+    driverVersion: text("driver_version"),
+    cudaVersion: text("cuda_version"),
     seenAt: instant("seen_at").notNull(),
     /** What the cluster says of it. `closed`: by its scheduler setting; `removed`: no longer a member. */
     state: text("state", { enum: hostStates }).notNull().default("online"),
@@ -130,13 +143,45 @@ export const images = pgTable("images", {
   id: id().primaryKey(),
   name: text("name").notNull(),
   description: text("description").notNull(),
-  /** The alias at the provider. */
+  /** `template`: a system with something prepared in it, and often a start-up script to begin from. */
+  kind: text("kind", { enum: ["os", "template"] })
+    .notNull()
+    .default("os"),
+  /** The alias at the provider, unless a region says otherwise. */
   alias: text("alias").notNull(),
   /** The user that SSH admits. */
   sshUser: text("ssh_user").notNull(),
   needsGpu: boolean("needs_gpu").notNull().default(false),
+  /** The CUDA that it brings; null: none. */
+  cudaVersion: text("cuda_version"),
+  /** The oldest NVIDIA driver of a host that runs what it brings. */
+  minDriverVersion: text("min_driver_version"),
+  opensJupyter: boolean("opens_jupyter").notNull().default(false),
+  /** A template's: shown at launch, where the customer may change it. */
+  startupScript: text("startup_script"),
+  /** What listens inside once it is up. */
+  ports: jsonb("ports").$type<{ port: number; name: string }[]>().notNull().default([]),
   position: integer("position").notNull(),
 });
+
+/** Which images each region's cluster has: what the worker last saw there. No row: not looked for yet. */
+export const imageRegions = pgTable(
+  "image_regions",
+  {
+    imageId: text("image_id")
+      .notNull()
+      .references(() => images.id),
+    regionId: text("region_id")
+      .notNull()
+      .references(() => regions.id),
+    /** Its alias there, where that is not the image's own. The operator's. */
+    alias: text("alias"),
+    fingerprint: text("fingerprint"),
+    available: boolean("available").notNull().default(false),
+    seenAt: instant("seen_at"),
+  },
+  (t) => [primaryKey({ columns: [t.imageId, t.regionId] })],
+);
 
 /** One row per region, type and hour: the least number that could be launched; seven days are shown. */
 export const availabilityHours = pgTable(

@@ -4,6 +4,7 @@ export * from "./identity";
 export * from "./instances";
 export * from "./money";
 export * from "./payments";
+export * from "./snapshots";
 export * from "./support";
 export * from "./telemetry";
 export * from "./volumes";

@@ -71,6 +71,8 @@ export const instances = pgTable(
     imageId: text("image_id")
       .notNull()
       .references(() => images.id),
+    /** The account's own image that it was launched from; `image_id` is then what that one grew from. */
+    privateImageId: text("private_image_id"),
     /** The keys that were chosen at launch; what the machine got is in `instance_secrets`. */
     sshKeyIds: jsonb("ssh_key_ids").$type<string[]>().notNull().default([]),
     runPriceId: text("run_price_id")

@@ -150,55 +150,150 @@ export function regionalCents(centsPerHour: bigint, pricePercent: bigint): bigin
   return (centsPerHour * pricePercent + 99n) / 100n;
 }
 
-export const images = [
+type SeedImage = {
+  id: string;
+  kind: "os" | "template";
+  name: string;
+  description: string;
+  alias: string;
+  os: string;
+  release: string;
+  sshUser: string;
+  needsGpu: boolean;
+  cudaVersion?: string;
+  minDriverVersion?: string;
+  opensJupyter?: boolean;
+  startupScript?: string;
+  ports?: { port: number; name: string }[];
+  /** The regions whose clusters have it; all of them when absent. */
+  regions?: SeedRegion[];
+};
+
+const ubuntu = { alias: "", os: "ubuntu", sshUser: "ubuntu", needsGpu: true } as const;
+
+/** The templates' scripts run on a stock machine too: what the image brings already is left as it is. */
+const jupyterScript = `#!/bin/bash
+# Starts JupyterLab on port 8888, for this machine alone: reach it through the portal or an SSH tunnel.
+set -eu
+runuser -u ubuntu -- mkdir -p /home/ubuntu/notebooks
+cat >/etc/systemd/system/jupyterlab.service <<'END'
+[Unit]
+Description=JupyterLab
+After=network-online.target
+[Service]
+User=ubuntu
+WorkingDirectory=/home/ubuntu/notebooks
+ExecStart=/opt/jupyter/bin/jupyter lab --no-browser --ip=127.0.0.1 --port=8888
+Restart=on-failure
+[Install]
+WantedBy=multi-user.target
+END
+systemctl enable --now jupyterlab
+`;
+
+const vllmScript = `#!/bin/bash
+# Serves a model with an OpenAI-compatible API on port 8000, for this machine alone. Change MODEL to yours.
+set -eu
+cat >/etc/default/vllm <<'END'
+MODEL=Qwen/Qwen2.5-7B-Instruct
+END
+cat >/etc/systemd/system/vllm.service <<'END'
+[Unit]
+Description=vLLM
+After=network-online.target
+[Service]
+User=ubuntu
+EnvironmentFile=/etc/default/vllm
+ExecStart=/opt/vllm/bin/vllm serve $MODEL --host 127.0.0.1 --port 8000
+Restart=on-failure
+[Install]
+WantedBy=multi-user.target
+END
+systemctl enable --now vllm
+`;
+
+/** What each image brings, and the oldest NVIDIA driver that its CUDA runs on. */
+export const images: readonly SeedImage[] = [
   {
+    ...ubuntu,
     id: "ubuntu-24.04-cuda",
-    name: "Ubuntu 24.04, CUDA",
-    description: "NVIDIA driver libraries, CUDA toolkit and container runtime on Ubuntu LTS",
+    kind: "os",
+    name: "Ubuntu 24.04 LTS, CUDA 12.8",
+    description: "CUDA toolkit and container runtime on Ubuntu; nothing else installed",
     alias: "ubuntu-24.04-cuda",
-    os: "ubuntu",
     release: "24.04",
-    sshUser: "ubuntu",
-    needsGpu: true,
+    cudaVersion: "12.8",
+    minDriverVersion: "570.26",
   },
   {
-    id: "pytorch-2",
-    name: "PyTorch 2",
-    description: "Ubuntu 24.04 with PyTorch 2, CUDA and the usual training tools",
-    alias: "pytorch-2",
-    os: "ubuntu",
-    release: "24.04",
-    sshUser: "ubuntu",
-    needsGpu: true,
+    ...ubuntu,
+    id: "ubuntu-22.04-cuda",
+    kind: "os",
+    name: "Ubuntu 22.04 LTS, CUDA 12.2",
+    description: "For code that wants the older toolkit, or cards whose hosts keep an older driver",
+    alias: "ubuntu-22.04-cuda",
+    release: "22.04",
+    cudaVersion: "12.2",
+    minDriverVersion: "535.54.03",
   },
   {
-    id: "vllm",
-    name: "vLLM",
-    description: "Ubuntu 24.04 with vLLM, ready to serve a model",
-    alias: "vllm",
-    os: "ubuntu",
-    release: "24.04",
-    sshUser: "ubuntu",
-    needsGpu: true,
-  },
-  {
+    ...ubuntu,
     id: "ubuntu-24.04",
-    name: "Ubuntu 24.04",
-    description: "Plain Ubuntu LTS",
+    kind: "os",
+    name: "Ubuntu 24.04 LTS",
+    description: "The plain system",
     alias: "ubuntu-24.04",
-    os: "ubuntu",
     release: "24.04",
-    sshUser: "ubuntu",
     needsGpu: false,
   },
   {
     id: "debian-12",
+    kind: "os",
     name: "Debian 12",
-    description: "Plain Debian stable",
+    description: "The plain system, small",
     alias: "debian-12",
     os: "debian",
     release: "12",
     sshUser: "debian",
     needsGpu: false,
   },
-] as const;
+  {
+    ...ubuntu,
+    id: "pytorch-2",
+    kind: "template",
+    name: "PyTorch 2",
+    description: "Ubuntu 24.04 with PyTorch 2 and torchvision in /opt/pytorch",
+    alias: "pytorch-2",
+    release: "24.04",
+    cudaVersion: "12.6",
+    minDriverVersion: "560.28.03",
+  },
+  {
+    ...ubuntu,
+    id: "jupyterlab",
+    kind: "template",
+    name: "JupyterLab",
+    description: "PyTorch 2 and JupyterLab, started by the script below",
+    alias: "jupyterlab",
+    release: "24.04",
+    cudaVersion: "12.6",
+    minDriverVersion: "560.28.03",
+    opensJupyter: true,
+    startupScript: jupyterScript,
+    ports: [{ port: 8888, name: "JupyterLab" }],
+    regions: ["ru-samara-1", "ru-moscow-1"],
+  },
+  {
+    ...ubuntu,
+    id: "vllm",
+    kind: "template",
+    name: "vLLM",
+    description: "vLLM serving a model that you name in the script below",
+    alias: "vllm",
+    release: "24.04",
+    cudaVersion: "12.8",
+    minDriverVersion: "570.26",
+    startupScript: vllmScript,
+    ports: [{ port: 8000, name: "API" }],
+  },
+];

@@ -8,6 +8,8 @@ type SeedHost = {
   vcpus: number;
   memoryGib: number;
   diskGib: number;
+  /** Its NVIDIA driver, where that is not the newest one. */
+  nvidia?: { version: string; cuda: string };
 };
 
 const server = (model: SeedGpuModel, count: number): SeedHost => ({
@@ -41,7 +43,8 @@ export const fleet: Partial<Record<SeedRegion, SeedHost[]>> = {
     server("a100_40gb", 3),
     server("h100_80gb", 3),
     workstation("rtx4090_24gb", 3),
-    workstation("rtx3090_24gb", 4),
+    // The oldest cards keep an older driver: images with a newer CUDA are not offered on them.
+    { ...workstation("rtx3090_24gb", 4), nvidia: { version: "535.183.01", cuda: "12.2" } },
     cpuHost(2),
   ],
   "ru-moscow-1": [server("h100_80gb", 2), server("l40s_48gb", 2), workstation("rtx4090_24gb", 1), cpuHost(1)],

@@ -8,12 +8,13 @@ export function incusConfig() {
   );
   return {
     regions,
-    images: images.map(({ alias, name, os, release, sshUser }) => ({
+    images: images.map(({ alias, name, os, release, sshUser, regions: only }) => ({
       alias,
       description: name,
       os,
       release,
       user: sshUser,
+      ...(only ? { regions: only } : {}),
     })),
   };
 }
@@ -31,6 +32,7 @@ function hostsOf(region: string, kinds: Kinds) {
         vcpus: kind.vcpus,
         memoryMib: kind.memoryGib * 1024,
         diskGib: kind.diskGib,
+        ...(kind.nvidia ? { nvidia: kind.nvidia } : {}),
         cards: Array.from({ length: model ? kind.cards : 0 }, (_, slot) => ({
           pciAddress: slotAddress(slot),
           vendor: "NVIDIA Corporation",

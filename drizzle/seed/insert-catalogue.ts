@@ -47,7 +47,12 @@ export async function insertCatalogue(db: Database, validFrom: Date): Promise<vo
     .onConflictDoNothing();
   await db
     .insert(schema.images)
-    .values(data.images.map(({ os: _os, release: _release, ...image }, position) => ({ ...image, position })))
+    .values(
+      data.images.map(({ os: _os, release: _release, regions: _regions, ...image }, position) => ({
+        ...image,
+        position,
+      })),
+    )
     .onConflictDoNothing();
   await db.insert(schema.prices).values(priceBook(validFrom)).onConflictDoNothing();
   await db.insert(schema.prices).values(volumePrices(validFrom)).onConflictDoNothing();

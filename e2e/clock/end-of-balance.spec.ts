@@ -86,7 +86,7 @@ test("the balance ends at its second; one customer pays and goes on, the other l
   }
   const banner = page.getByTestId("grace");
   await expect(banner).toContainText("The balance ended at");
-  await expect(banner).toContainText("Disks are kept, free, until");
+  await expect(banner).toContainText("Disks and your images are kept, free, until");
   await expect(payer.page.getByText("Stopped because the balance ended.")).toBeVisible();
 
   await addCredit(page, "10.00");
@@ -103,7 +103,7 @@ test("the balance ends at its second; one customer pays and goes on, the other l
   await other.page.goto("/console/instances");
   await other.instance.open();
   await other.instance.expectState("terminated");
-  await mailTo(other.customer.email, "Disks of stopped instances were deleted");
+  await mailTo(other.customer.email, "Disks and images were deleted");
   await expect.poll(() => machinesIn(REGION)).not.toContain(machineOf(other.instance.id));
   expect(await segmentsOf(other.instance.id)).toHaveLength(1);
   expect((await mailsTo(payer.customer.email)).some(({ subject }) => subject.includes("were deleted"))).toBe(

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { SCRIPT_MAXIMUM_BYTES } from "./instances";
 
 /** 100 000.00 per hour: above it somebody mistook cents for micro-units. */
 const LARGEST_CENTS = 10_000_000;
@@ -58,13 +59,29 @@ const type = z
     message: "and gpuModel belong together",
   });
 
+const version = z.string().regex(/^\d+(\.\d+){0,3}$/, "must be numbers with dots, such as 12.8");
+
 const image = z.strictObject({
   id: code,
   name: words,
   description: words,
   alias: words,
   sshUser: z.string().regex(/^[a-z_][a-z0-9_-]{0,31}$/, "must be a user's name"),
+  kind: z.enum(["os", "template"]).default("os"),
   needsGpu: z.boolean().default(false),
+  /** What it brings, and the oldest NVIDIA driver of a host that runs that. */
+  cuda: version.optional(),
+  minDriver: version.optional(),
+  jupyter: z.boolean().default(false),
+  /** What the launch form begins with. */
+  startupScript: z
+    .string()
+    .min(1, "must not be empty")
+    .refine((text) => new TextEncoder().encode(text).length <= SCRIPT_MAXIMUM_BYTES, {
+      error: `must have at most ${SCRIPT_MAXIMUM_BYTES} bytes`,
+    })
+    .optional(),
+  ports: z.array(z.strictObject({ port: count(1, 65_535), name: words })).default([]),
 });
 
 const sold = z.strictObject({ region: code, type: code, run: price, disk: price });

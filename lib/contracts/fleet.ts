@@ -129,6 +129,8 @@ export type FleetHostView = {
   drainedAt: InstantText | null;
   maintenance: "evacuate" | "restore" | null;
   maintenanceError: string | null;
+  /** NVIDIA's, and the newest CUDA that it runs; null: none, or not said. */
+  driver: { version: string; cuda: string | null } | null;
   vcpus: Amount;
   memoryGib: Amount;
   diskGib: Amount;

@@ -4,7 +4,8 @@ import { idleStopMinutes, idleStopPercent } from "./telemetry";
 import type { IntegerText } from "./views";
 import { mountPath } from "./volumes";
 
-const SCRIPT_MAXIMUM_BYTES = 64 * 1024;
+/** What cloud-init is given at most. */
+export const SCRIPT_MAXIMUM_BYTES = 64 * 1024;
 const instanceId = idOf("ins");
 
 /** An instant with its zone: "2026-03-01T18:00:00Z", "…+03:00". The page turns local time into one. */

@@ -1,4 +1,5 @@
 import type { DisputeStage, RefundStage } from "@/lib/domain/reversals";
+import type { KeptView } from "./snapshots";
 /**
  * What the browser gets. Ticks, rates and seconds of the meter are decimal strings (`TicksText`); instants are ISO
  * strings in UTC. The same shapes travel in the first response, in the live stream and in the query cache.
@@ -211,13 +212,26 @@ export type AvailabilityView = {
   asOf: InstantText;
 };
 
+/** An image to launch from. `own`: the account's, of one region. */
 export type ImageView = {
   id: string;
+  kind: "os" | "template" | "own";
   name: string;
   description: string;
-  sshUser: string;
   needsGpu: boolean;
+  cudaVersion: string | null;
+  minDriver: string | null;
+  minDiskGib: number;
+  opensJupyter: boolean;
+  /** A template's script, to begin from. */
+  startupScript: string | null;
+  ports: { port: number; name: string }[];
+  /** The regions whose clusters have it. */
+  regionIds: string[];
 };
+
+/** What there is to launch from, and the newest driver that a type's hosts have in a region, by `region/type`. */
+export type ImageChoicesView = { images: ImageView[]; drivers: Record<string, string> };
 
 export type SshKeyView = {
   id: string;
@@ -330,6 +344,7 @@ export type LiveMessage =
   | { kind: "meter"; meter: MeterView }
   | { kind: "instances"; instances: InstanceView[] }
   | { kind: "volumes"; volumes: VolumeView[] }
+  | { kind: "kept"; kept: KeptView }
   | { kind: "payments"; payments: PaymentView[] }
   | { kind: "availability"; availability: AvailabilityView }
   | { kind: "end"; reason: "session" | "acting" };

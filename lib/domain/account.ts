@@ -131,6 +131,8 @@ export type Effect =
     }
   | { type: "grant_added"; grant: Grant }
   | { type: "grant_changed"; grantId: string }
+  /** Nobody paid in time: what was kept free of charge goes now. */
+  | { type: "grace_over"; at: Second }
   | { type: "notice"; notice: Notice };
 
 /** A state that transitions work on, with the effects so far. Never shared: `change` copies first. */

@@ -95,6 +95,7 @@ function freeGrace(account: AccountState, at: Second, policies: Policies): bigin
 export function endGrace(draft: Draft, at: Second): void {
   const { account } = draft;
   closeGrace(account, at);
+  draft.effects.push({ type: "grace_over", at });
   const disks = account.instances.filter((instance) => keepsDisk(instance.state));
   const volumes = keptVolumes(account);
   if (disks.length === 0 && volumes.length === 0) return;

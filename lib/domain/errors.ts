@@ -27,6 +27,8 @@ export const errorCodes = [
   "clock_halted",
   "volume_host_full",
   "no_room_for_volume",
+  "kept_limit",
+  "image_in_use",
   "ssh_key_private",
   "ssh_key_invalid",
   "ssh_key_weak",

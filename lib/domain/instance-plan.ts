@@ -128,7 +128,7 @@ export function bootExpired(instance: PlanInstance, nowMs: number, bootTimeoutSe
 }
 
 /**
- * Is it ready? SSH's banner says so. A machine that carries something of the customer's (start-up script, kept disk)
+ * Is it ready? SSH's banner says so. A machine that carries something of the customer's (start-up script, own image, kept disk)
  * is ready at the banner or `readyAssumedAfterSeconds` after it runs, so that nobody runs for free by hiding SSH.
  */
 export function isReady(input: {

@@ -47,8 +47,11 @@ export function friendlyName(random: number): string {
   return `${quality}-${thing}-${number}`;
 }
 
-/** The machine's name at the provider: our id as a host name, so that creating twice is harmless. */
-export const machineName = (instanceId: string): string => instanceId.replaceAll("_", "-");
+/** The name at the provider of what has this id: our id as a host name, so that creating twice is harmless. */
+export const providerName = (id: string): string => id.replaceAll("_", "-");
 
-/** The volume's name at the provider, likewise; also the name of its device in the machine that has it. */
-export const volumeName = (volumeId: string): string => machineName(volumeId);
+/** The machine's name at the provider. */
+export const machineName = (instanceId: string): string => providerName(instanceId);
+
+/** The volume's name at the provider; also the name of its device in the machine that has it. */
+export const volumeName = (volumeId: string): string => providerName(volumeId);

@@ -144,6 +144,15 @@ describe("a machine that has a disk", () => {
     expect(startPlace([room("other", 8, { diskGib: 500 })], demand(1), movable)).toBe("copy");
   });
 
+  it("is copied only to a driver that serves it, and starts at home whatever is said of the driver there", () => {
+    const wanted = { ...demand(1), minDriver: "560" };
+    const other = (driver: string | null) => room("other", 8, { driver });
+    expect(startPlace([room("home", 8, { driver: null })], wanted, movable)).toBe("here");
+    expect(startPlace([other("550.54")], wanted, movable)).toBe("wait");
+    expect(startPlace([other(null)], wanted, movable)).toBe("wait");
+    expect(startPlace([other("560.28")], wanted, movable)).toBe("copy");
+  });
+
   it("goes where it fits, home first, and leaves home only if it may", () => {
     fc.assert(
       fc.property(fc.array(anyHost, { maxLength: 6 }), anyDemand, fc.boolean(), (found, wanted, mayMove) => {

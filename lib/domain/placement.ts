@@ -1,3 +1,5 @@
+import { driverServes } from "./images";
+
 /**
  * Where a machine goes. Best fit: of the hosts that have room, the one whose cards are then most fully used, so that
  * whole hosts stay free for the large types. A machine without cards goes where the fewest cards would sit behind it.
@@ -11,6 +13,8 @@ export type Demand = {
   vcpus: number;
   memoryMib: number;
   diskGib: number;
+  /** The oldest NVIDIA driver that will do; null: any, or none. */
+  minDriver?: string | null;
 };
 
 /** What is free on one host. */
@@ -21,10 +25,12 @@ export type HostRoom = {
   vcpus: number;
   memoryMib: number;
   diskGib: number;
+  driver?: string | null;
 };
 
 /** How many machines of this kind fit into the host's free room; 0 when any resource is short. */
 export function fitsOnHost(host: HostRoom, demand: Demand): number {
+  if (!driverServes(host.driver, demand.minDriver)) return 0;
   const byCards =
     demand.gpuModelId === null || demand.gpuCount === 0
       ? Number.POSITIVE_INFINITY
@@ -74,11 +80,13 @@ export type KeptDisk = { host: string | null; mayMove: boolean };
 /** `here`: on its disk's host. `copy`: on another, when the disk has been copied there. `wait`: nowhere now. */
 export type StartPlace = "here" | "copy" | "wait";
 
-/** Hosts for a machine that has a disk, best first: the disk's own, where it needs no new room, then all others. */
+/**
+ * Hosts for a machine that has a disk, best first: the disk's own, where it needs no new room and what it brings has run
+ * before, then all others whose driver serves it.
+ */
 export function rankForDisk(hosts: readonly HostRoom[], demand: Demand, disk: KeptDisk): HostRoom[] {
-  const home = hosts.filter(
-    (host) => host.name === disk.host && fitsOnHost(host, { ...demand, diskGib: 0 }) > 0,
-  );
+  const atHome = { ...demand, diskGib: 0, minDriver: null };
+  const home = hosts.filter((host) => host.name === disk.host && fitsOnHost(host, atHome) > 0);
   if (!disk.mayMove) return home;
   const others = hosts.filter((host) => host.name !== disk.host);
   return [...home, ...rankHosts(others, demand)];
@@ -102,7 +110,7 @@ export function take(host: HostRoom, demand: Demand, machines = 1): HostRoom {
   if (demand.gpuModelId !== null)
     cards[demand.gpuModelId] = (cards[demand.gpuModelId] ?? 0) - demand.gpuCount * machines;
   return {
-    name: host.name,
+    ...host,
     cards,
     vcpus: host.vcpus - demand.vcpus * machines,
     memoryMib: host.memoryMib - demand.memoryMib * machines,

@@ -26,6 +26,10 @@ export type Policies = {
   copyMibPerSecond: number;
   /** A copy that takes longer is given up, and the disk stays where it is. */
   copyTimeoutSeconds: number;
+  /** Kept free of charge: so many snapshots and private images per account, and no more once they take so much. */
+  snapshotsPerAccount: number;
+  privateImagesPerAccount: number;
+  keptGibPerAccount: number;
   /** A run whose machine is not proven alive for so long ends at the last proof. */
   unprovenSeconds: number;
 };
@@ -51,6 +55,9 @@ export const defaultPolicies: Policies = {
   failedBootsPerDay: 3,
   copyMibPerSecond: 200,
   copyTimeoutSeconds: 6 * 3600,
+  snapshotsPerAccount: 20,
+  privateImagesPerAccount: 10,
+  keptGibPerAccount: 500,
   unprovenSeconds: 15 * 60,
 };
 

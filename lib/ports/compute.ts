@@ -1,6 +1,7 @@
 import type { MachineAccess } from "./machine-access";
 import type { HostMaintenance } from "./maintenance";
 import type { Moves } from "./moves";
+import type { Snapshots } from "./snapshots";
 import type { Telemetry } from "./telemetry";
 import type { Volumes } from "./volumes";
 
@@ -27,6 +28,8 @@ export type ComputeHost = {
   memoryMib: number;
   diskGib: number;
   cards: ComputeCard[];
+  /** The NVIDIA driver of its cards and the newest CUDA that it runs; null: it has none, or does not say. */
+  driver: { version: string; cuda: string | null } | null;
 };
 
 export type MachineStatus = "running" | "stopped" | "starting" | "stopping" | "frozen" | "error";
@@ -95,7 +98,7 @@ export class ComputeError extends Error {
   }
 }
 
-export interface Compute extends HostMaintenance, MachineAccess, Moves, Telemetry, Volumes {
+export interface Compute extends HostMaintenance, MachineAccess, Moves, Snapshots, Telemetry, Volumes {
   hosts(): Promise<ComputeHost[]>;
   /** One snapshot of every machine, ours and others'. */
   machines(): Promise<Machine[]>;

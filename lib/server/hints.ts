@@ -15,6 +15,7 @@ const KINDS: readonly Hint["kind"][] = [
   "meter",
   "instances",
   "volumes",
+  "kept",
   "payments",
   "availability",
   "session",

@@ -5,6 +5,7 @@ import { availability } from "@/lib/services/catalogue/availability";
 import type { Hint, ServiceContext } from "@/lib/services/context";
 import { listInstances } from "@/lib/services/instances/list";
 import { accountBalanceView } from "@/lib/services/money/balance-view";
+import { listKept } from "@/lib/services/snapshots/list";
 import { listVolumes } from "@/lib/services/volumes/list";
 
 /** One kind of view that the live stream sends: whole, at the start, every 30 s, and after each hint of its kinds. */
@@ -45,6 +46,12 @@ export const liveSources: readonly LiveSource[] = [
     hints: ["volumes"],
     audience: "account",
     read: async (ctx) => ({ kind: "volumes", volumes: await listVolumes(ctx) }),
+  },
+  {
+    kind: "kept",
+    hints: ["kept"],
+    audience: "account",
+    read: async (ctx) => ({ kind: "kept", kept: await listKept(ctx) }),
   },
   {
     kind: "availability",

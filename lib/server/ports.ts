@@ -1,3 +1,4 @@
+import { checkCloudConfig } from "@/lib/adapters/cloud-init/check";
 import { createIncusCompute } from "@/lib/adapters/incus/compute";
 import { inspectorOf } from "@/lib/adapters/incus/inspect";
 import { probeSsh } from "@/lib/adapters/incus/ssh-probe";
@@ -58,6 +59,7 @@ function makePorts(): Ports {
     },
     sshProbe: probeSsh,
     parseSshKey: parseSshPublicKey,
+    checkCloudConfig,
     get payments() {
       payments ??= createStripePayments({ ...env().stripe, apiBase: new URL(env().stripe.apiBase) });
       return payments;

@@ -3,6 +3,7 @@ import type { NodePgDatabase, NodePgQueryResultHKT } from "drizzle-orm/node-post
 import type { PgTransaction } from "drizzle-orm/pg-core";
 import type * as schema from "@/drizzle/schema";
 import type { Policies } from "@/lib/domain/policies";
+import type { CheckCloudConfig } from "@/lib/ports/cloud-config";
 import type { Clusters } from "@/lib/ports/clusters";
 import type { Compute, SshProbe } from "@/lib/ports/compute";
 import type { Payments } from "@/lib/ports/payments";
@@ -36,7 +37,7 @@ export type Mode = "own" | "acting_read" | "system" | "staff";
 /** What changed, for whom. A hint: it carries names only, goes out after the commit, and may be lost. */
 export type Hint = {
   accountId: string | null;
-  kind: "meter" | "instances" | "volumes" | "payments" | "availability" | "session";
+  kind: "meter" | "instances" | "volumes" | "kept" | "payments" | "availability" | "session";
 };
 
 export type Job = {
@@ -71,6 +72,7 @@ export type ServiceContext = {
     clusters: Clusters;
     sshProbe: SshProbe;
     parseSshKey: ParseSshKey;
+    checkCloudConfig: CheckCloudConfig;
     payments: Payments;
   };
   policies: Policies;

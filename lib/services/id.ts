@@ -16,6 +16,8 @@ export type IdPrefix =
   | "seg"
   | "vol"
   | "vsn"
+  | "snp"
+  | "img"
   | "dep";
 
 /** Sorts as the numbers do, so that ids grow with time. */

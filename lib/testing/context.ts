@@ -52,6 +52,7 @@ export function testContext(
       },
       sshProbe: absent("SSH probe"),
       parseSshKey: absent("key parser"),
+      checkCloudConfig: absent("cloud-config reader"),
       get payments() {
         return absent("payments")();
       },

@@ -8,6 +8,7 @@ import {
 } from "@/lib/ports/compute";
 import type { CommandInput, ConsoleText, OutputStream, RunningCommand } from "@/lib/ports/machine-access";
 import type { MachineReading, WatchedMachine } from "@/lib/ports/telemetry";
+import { FakeSnapshots, type SnapshotCall } from "./fake-snapshots";
 import { FakeVolumes, type VolumeCall } from "./fake-volumes";
 
 type Call =
@@ -28,6 +29,7 @@ type Call =
   | "settleMove"
   | "evacuate"
   | "restore"
+  | SnapshotCall
   | VolumeCall;
 type Fault = { call: Call; error: ComputeError; after: boolean; times: number };
 
@@ -46,6 +48,7 @@ export class FakeCompute implements Compute {
   readonly volumes: FakeVolumes;
   /** What the provider itself works on. */
   working = new Set<string>();
+  readonly kept: FakeSnapshots;
   private faults: Fault[] = [];
   private boots = 0;
   private ports = 20_000;
@@ -56,6 +59,7 @@ export class FakeCompute implements Compute {
   ) {
     this.hostList = hosts;
     this.volumes = new FakeVolumes(deploymentId, this.all, (call, name, work) => this.call(call, name, work));
+    this.kept = new FakeSnapshots(this.all, (call, name, work) => this.call(call, name, work));
   }
 
   /** The next `times` calls end in this error: before they did anything, or (`after`) when they have done it. */
@@ -85,6 +89,14 @@ export class FakeCompute implements Compute {
     this.volumes.removeVolumeSnapshot(...given);
   removeVolume: Compute["removeVolume"] = (...given) => this.volumes.removeVolume(...given);
 
+  createSnapshot: Compute["createSnapshot"] = (...given) => this.kept.createSnapshot(...given);
+  machineSettings: Compute["machineSettings"] = (...given) => this.kept.machineSettings(...given);
+  restoreSnapshot: Compute["restoreSnapshot"] = (...given) => this.kept.restoreSnapshot(...given);
+  removeSnapshot: Compute["removeSnapshot"] = (...given) => this.kept.removeSnapshot(...given);
+  imageAliases: Compute["imageAliases"] = () => this.kept.imageAliases();
+  publishImage: Compute["publishImage"] = (...given) => this.kept.publishImage(...given);
+  removeImage: Compute["removeImage"] = (...given) => this.kept.removeImage(...given);
+
   hosts = () => this.call("hosts", "", () => this.hostList);
   machines = () => this.call("machines", "", () => [...this.all.values()].map((machine) => ({ ...machine })));
   readings = (machines: readonly WatchedMachine[]) =>
@@ -101,6 +113,7 @@ export class FakeCompute implements Compute {
   create = (input: CreateMachine) =>
     this.call("create", input.name, () => {
       if (this.all.has(input.name)) return;
+      this.kept.madeFrom.set(input.name, input.imageAlias);
       this.put(input.name, input.host, { ...input.tags, [deploymentTag]: this.deploymentId }, input.cards);
     });
   setCards = (name: string, cards: string[]) =>
@@ -115,7 +128,11 @@ export class FakeCompute implements Compute {
     });
   stop = (name: string) => this.call("stop", name, () => this.powerOff(name));
   restart = (name: string) => this.call("restart", name, () => this.boot(name));
-  remove = (name: string) => this.call("remove", name, () => void this.all.delete(name));
+  remove = (name: string) =>
+    this.call("remove", name, () => {
+      this.all.delete(name);
+      this.kept.snapshots.delete(name);
+    });
   evacuate = (host: string) => this.call("evacuate", host, () => this.setEvacuated(host, true));
   restore = (host: string) => this.call("restore", host, () => this.setEvacuated(host, false));
   watch = () => undefined;

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
 import * as schema from "@/drizzle/schema";
+import { checkCloudConfig } from "@/lib/adapters/cloud-init/check";
 import { parseSshPublicKey } from "@/lib/adapters/ssh/public-key";
 import type { LaunchInput } from "@/lib/contracts/instances";
 import { TICKS_PER_UNIT, ticks } from "@/lib/domain/money";
@@ -9,6 +10,7 @@ import { connect } from "@/lib/server/database";
 import type { ServiceContext } from "@/lib/services/context";
 import { mirrorRegion, recordRegionStatus } from "@/lib/services/fleet/mirror";
 import { newId } from "@/lib/services/id";
+import { mirrorImages } from "@/lib/services/images/mirror";
 import { grantCredit } from "@/lib/services/money/grant-credit";
 import { verifyMoney } from "@/lib/services/money/verify";
 import { runOperationsOnce } from "@/lib/worker/operations/loop";
@@ -35,6 +37,7 @@ export const gpuHost = (name: string, cards: number): ComputeHost => ({
   memoryMib: 2_000_000,
   diskGib: 20_000,
   cards: Array.from({ length: cards }, (_, number) => card(number)),
+  driver: { version: "570.86.15", cuda: "12.8" },
 });
 
 export type TestWorld = {
@@ -71,10 +74,12 @@ export async function machineWorld(database: TestDatabase, hosts: ComputeHost[])
     compute: () => compute,
     sshProbe: compute.probe,
     parseSshKey: parseSshPublicKey,
+    checkCloudConfig,
   };
   const system = testContext(database, { actor: { kind: "system", name: "test" }, mode: "system", ports });
   await recordRegionStatus(system, REGION, null);
   await mirrorRegion(system, REGION, hosts, []);
+  await mirrorImages(system, REGION, await compute.imageAliases());
   return {
     database,
     compute,

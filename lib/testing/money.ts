@@ -29,6 +29,7 @@ export function moneyContext(db: Database, policies: Policies = defaultPolicies)
       clusters: { inspect: refuse, identity: refuse, configured: refuse, reload: refuse },
       sshProbe: refuse,
       parseSshKey: refuse,
+      checkCloudConfig: refuse,
       payments: noPayments,
     },
     policies,

@@ -8,6 +8,7 @@ import { availabilityLoop, reconcilerLoop, roomWaitsLoop } from "./fleet/loop";
 import { regionsLoop } from "./fleet/regions";
 import type { Loop } from "./loops";
 import { operationsLoop } from "./operations/loop";
+import { snapshotLoops } from "./snapshots/loop";
 import { idleStopsLoop, telemetryLoop, tidyReadingsLoop } from "./telemetry/loop";
 import { volumesLoop } from "./volumes/loop";
 import { missingVolumesLoop } from "./volumes/missing";
@@ -20,6 +21,7 @@ export function machineLoops(): Loop[] {
     clockworkLoop(systemContext("clockwork")),
     operationsLoop(systemContext("operations"), { worker: randomUUID() }),
     volumesLoop(systemContext("volumes"), randomUUID()),
+    ...snapshotLoops(systemContext("snapshots"), randomUUID()),
     availabilityLoop(systemContext("availability")),
     idleStopsLoop(systemContext("idle-stops")),
     tidyReadingsLoop(systemContext("readings")),

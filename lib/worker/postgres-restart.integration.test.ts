@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sql } from "drizzle-orm";
 import { afterAll, expect, it, vi } from "vitest";
+import { checkCloudConfig } from "@/lib/adapters/cloud-init/check";
 import { parseSshPublicKey } from "@/lib/adapters/ssh/public-key";
 import type { LiveMessage } from "@/lib/contracts/views";
 import { DomainError } from "@/lib/domain/errors";
@@ -63,6 +64,7 @@ const real = (ctx: ServiceContext): ServiceContext => ({
     },
     sshProbe: machines.compute.probe,
     parseSshKey: parseSshPublicKey,
+    checkCloudConfig,
     payments: payments.payments,
   },
 });

@@ -7,7 +7,7 @@ import { requestContext } from "@/lib/server/context";
 import { accountMeter } from "@/lib/server/meter";
 import { read } from "@/lib/server/read";
 import { availability } from "@/lib/services/catalogue/availability";
-import { listImages } from "@/lib/services/catalogue/types";
+import { imageChoices } from "@/lib/services/images/choices";
 import { launchOptions } from "@/lib/services/instances/quotes";
 import { listSshKeys } from "@/lib/services/ssh-keys/list";
 import { listVolumes } from "@/lib/services/volumes/list";
@@ -21,10 +21,10 @@ export default async function LaunchPage(props: {
 }) {
   const params = await props.searchParams;
   const ctx = await requestContext();
-  const [view, images, keys, options, meter, volumes] = await read(
+  const [view, choices, keys, options, meter, volumes] = await read(
     Promise.all([
       availability(ctx),
-      listImages(ctx),
+      imageChoices(ctx),
       listSshKeys(ctx),
       launchOptions(ctx),
       accountMeter(ctx),
@@ -39,7 +39,7 @@ export default async function LaunchPage(props: {
       <LaunchForm
         view={view}
         meter={meter}
-        images={images}
+        choices={choices}
         keys={keys}
         volumes={volumes.filter((volume) => volume.state === "available")}
         suggestedName={options.suggestedName}
@@ -50,7 +50,12 @@ export default async function LaunchPage(props: {
           readOnly: ctx.mode === "acting_read",
           minimumRunwaySeconds: ctx.policies.minimumRunwaySeconds.toString(),
         }}
-        preset={{ type: one("type"), region: one("region"), volume: one("volume") }}
+        preset={{
+          type: one("type"),
+          region: one("region"),
+          image: one("image"),
+          volume: one("volume"),
+        }}
         launch={launch}
         addKey={add}
       />

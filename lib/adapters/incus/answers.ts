@@ -91,7 +91,15 @@ export const resources = z.object({
           pci_address: z.string().default(""),
           vendor: z.string().default(""),
           product: z.string().default(""),
-          nvidia: z.object({ model: z.string().default("") }).nullish(),
+          driver: z.string().default(""),
+          driver_version: z.string().default(""),
+          nvidia: z
+            .object({
+              model: z.string().default(""),
+              nvrm_version: z.string().default(""),
+              cuda_version: z.string().default(""),
+            })
+            .nullish(),
         }),
       )
       .nullish(),

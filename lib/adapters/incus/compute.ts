@@ -6,12 +6,14 @@ import { createMachine } from "./creation";
 import { execInMachine } from "./exec";
 import { guestCommand } from "./guest-command";
 import { readHosts } from "./hosts";
+import { incusImages } from "./images";
 import { evacuateHost, restoreHost } from "./maintenance";
 import { readMachineReadings } from "./metrics";
 import { moveMachine, settleMove } from "./move";
 import type { Cluster, IncusOptions } from "./options";
 import { removeMachine, restartMachine, startMachine, stopMachine } from "./power";
 import { readMachine, readMachines } from "./read";
+import { incusSnapshots } from "./snapshots";
 import { transportTo } from "./transport";
 import { incusVolumes } from "./volumes";
 import { watchEvents } from "./watch";
@@ -31,6 +33,8 @@ export function createIncusCompute(options: IncusOptions): Compute {
   };
   return {
     ...incusVolumes(cluster),
+    ...incusSnapshots(cluster),
+    ...incusImages(cluster),
     hosts: () => readHosts(cluster.client, cluster.storagePool),
     machines: () => readMachines(cluster.client),
     machine: (name) => readMachine(cluster.client, name),

@@ -32,8 +32,8 @@ export async function readHosts(client: IncusClient, pool: string): Promise<Comp
   );
 }
 
-type Sizes = Pick<ComputeHost, "vcpus" | "memoryMib" | "diskGib" | "cards">;
-const nothing: Sizes = { vcpus: 0, memoryMib: 0, diskGib: 0, cards: [] };
+type Sizes = Pick<ComputeHost, "vcpus" | "memoryMib" | "diskGib" | "cards" | "driver">;
+const nothing: Sizes = { vcpus: 0, memoryMib: 0, diskGib: 0, cards: [], driver: null };
 
 /** A host that dies between the list and the question must not hide the others. */
 async function sizesOrNull(client: IncusClient, pool: string, target: string): Promise<Sizes | null> {
@@ -61,5 +61,15 @@ async function sizes(client: IncusClient, pool: string, target: string): Promise
         vendor: card.vendor,
         model: card.nvidia?.model || card.product,
       })),
+    driver: driverOf(host.gpu.cards ?? []),
   };
+}
+
+/** One driver serves all NVIDIA cards of a host. The kernel's own word does where the NVIDIA tools are not installed. */
+function driverOf(cards: NonNullable<z.infer<typeof resources>["gpu"]["cards"]>): ComputeHost["driver"] {
+  for (const { driver, driver_version, nvidia } of cards) {
+    const version = nvidia?.nvrm_version || (driver === "nvidia" ? driver_version : "");
+    if (/^\d/.test(version)) return { version, cuda: nvidia?.cuda_version || null };
+  }
+  return null;
 }

@@ -2,7 +2,7 @@ import { ComputeError, type ComputeProgress } from "@/lib/ports/compute";
 import { isAlready } from "./errors";
 import { moveForward, portOf } from "./forward";
 import type { Cluster } from "./options";
-import { instanceUrl, ourMachine, readMachine, requireOurs } from "./read";
+import { absentIsDone, instanceUrl, ourMachine, readMachine, requireOurs } from "./read";
 
 type Action = "start" | "stop" | "restart" | "unfreeze";
 
@@ -128,10 +128,6 @@ export async function removeMachine(cluster: Cluster, name: string): Promise<voi
     if (machine === null) return;
     requireOurs(cluster, machine);
     if (machine.status !== "stopped") await switchOff(cluster, name);
-    try {
-      await cluster.client.change("DELETE", instanceUrl(name), {});
-    } catch (error) {
-      if (!(error instanceof ComputeError) || error.code !== "not_found") throw error;
-    }
+    await absentIsDone(() => cluster.client.change("DELETE", instanceUrl(name), {}));
   });
 }

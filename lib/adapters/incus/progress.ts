@@ -3,8 +3,13 @@ import type { OperationProgress } from "./client";
 
 /** Turns the daemon's texts ("rootfs: 45% (12MB/s)", under keys ending in `_progress`) into a phase and a number. */
 export function followCreation(progress: ComputeProgress | undefined): OperationProgress | undefined {
+  progress?.("creating", null);
+  return followPacking(progress);
+}
+
+/** The same for an image that is made: it has that phase alone. */
+export function followPacking(progress: ComputeProgress | undefined): OperationProgress | undefined {
   if (progress === undefined) return undefined;
-  progress("creating", null);
   let told = "";
   return (metadata) => {
     for (const value of textsOf(metadata)) {

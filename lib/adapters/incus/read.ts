@@ -43,6 +43,15 @@ export async function ourMachine(cluster: Cluster, name: string): Promise<Machin
   return machine;
 }
 
+/** For removals: what is not there is what was wanted. */
+export async function absentIsDone(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof ComputeError) || error.code !== "not_found") throw error;
+  }
+}
+
 export function requireOurs(cluster: Cluster, machine: Machine): void {
   if (machine.tags[deploymentTag] === cluster.deploymentId) return;
   throw new ComputeError("refused", `The machine ${machine.name} belongs to somebody else`, false);

@@ -107,11 +107,29 @@ export const docs = {
       ],
     },
     {
-      id: "start-up-script",
-      title: "Start-up scripts",
+      id: "images",
+      title: "Images and templates",
       paragraphs: [
-        "A script given at launch runs once as root at the first boot. An instance with a start-up script counts as ready when SSH answers or 90 seconds after the machine runs, whichever is first.",
+        "A system image brings the operating system and, where it says so, a CUDA toolkit. A template brings something prepared, such as JupyterLab or vLLM, and often a start-up script to begin from: it is shown at launch, and what you change is for that instance alone.",
+        "An image is offered where the region has it and where a host of the type runs a driver that is new enough for its CUDA; otherwise the form says which of the two is missing. The ports that a template names listen inside the machine: reach them through SSH, for example ssh -L 8888:localhost:8888.",
+      ],
+    },
+    {
+      id: "start-up-script",
+      title: "Start-up scripts and cloud-config",
+      paragraphs: [
+        "A text that starts with #! is a script: it runs once, as root, at the end of the first boot. A text that starts with #cloud-config is read by cloud-init during the first boot; it must be a YAML mapping, which is checked before anything is launched. Either has at most 64 KiB, and what it prints is in /var/log/cloud-init-output.log.",
+        "An instance with a start-up script or from an image of your own counts as ready when SSH answers or 90 seconds after the machine runs, whichever is first.",
         "Support staff cannot read start-up scripts.",
+      ],
+    },
+    {
+      id: "snapshots",
+      title: "Snapshots and your own images",
+      paragraphs: [
+        "A snapshot keeps what an instance's disk is at one moment, while it runs or is stopped. What a program has not written to the disk yet is not in it. To restore one, stop the instance: the disk becomes what it was, and everything written since is lost. Cards, keys, name and price stay as they are.",
+        "An image made of a snapshot launches new instances in the same region, with a disk at least as large as the one it came from. They get the SSH keys chosen at launch; everything else on the disk is copied, so remove keys and tokens that copies must not carry.",
+        "Snapshots and images are free of charge up to the number and size shown beside them. Snapshots go when their instance is terminated; images stay until you delete them. When the balance ends, both are kept as long as disks are, and deleted at the date that was announced.",
       ],
     },
     {

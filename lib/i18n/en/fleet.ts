@@ -123,6 +123,8 @@ export const fleet = {
     nothing: "no instances",
     noCards: "No cards",
     cardsOf: "{free} of {total} free",
+    driver: "driver {version}",
+    driverCuda: "driver {version}, CUDA {cuda}",
   },
   card: {
     caption: "Cards of {host}",

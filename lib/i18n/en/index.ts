@@ -14,6 +14,7 @@ import { refusals } from "./refusals";
 import { settings } from "./settings";
 import { shell } from "./shell";
 import { site } from "./site";
+import { imagePages, snapshotPages } from "./snapshots";
 import { sshKeyPages } from "./ssh-key-pages";
 import { support } from "./support";
 import { telemetry } from "./telemetry";
@@ -30,6 +31,7 @@ export const en = {
   docs,
   errors,
   fleet,
+  imagePages,
   instanceLife,
   instancePages,
   launch,
@@ -41,6 +43,7 @@ export const en = {
   settings,
   shell,
   site,
+  snapshotPages,
   sshKeyPages,
   support,
   terminal,

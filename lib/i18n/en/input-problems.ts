@@ -40,6 +40,13 @@ export const inputProblems = {
   name_characters: "A name is one line of visible characters.",
   name_not_matching: "This is not its name. Type the name exactly as it is shown.",
   image_needs_gpu: "This image needs a GPU. Choose a type with one, or a plain image.",
+  image_not_in_region: "This region does not have the image now. Choose another image or region.",
+  image_driver_too_old:
+    "This image needs NVIDIA driver {driver} or newer, and no host of this type has it here. Choose another image or type.",
+  image_disk_too_small: "This image needs a disk of {gib} GiB or more. Choose a larger size.",
+  cloud_config_not_yaml: "This cloud-config is not valid YAML: look at line {line}.",
+  cloud_config_not_a_mapping:
+    "A cloud-config is a list of keys, such as packages: [git]. There is none after #cloud-config.",
   ssh_key_missing: "Choose at least one SSH key: without one nobody can sign in.",
   ssh_keys_too_many: "At most 20 keys, please.",
   ssh_key_empty: "Paste the contents of your .pub file.",

@@ -49,6 +49,7 @@ export const instancePages = {
     logs: "Logs",
     metrics: "Metrics",
     volumes: "Volumes",
+    snapshots: "Snapshots",
   },
   phases: {
     title: "Progress",
@@ -186,8 +187,9 @@ export const instancePages = {
     verb: "Terminate",
     title: "Terminate {name}?",
     bill: "Every bill of this instance ends in the second you confirm.",
-    disk: "Its disk and everything on it are deleted. This cannot be undone.",
+    disk: "Its disk, everything on it and its snapshots are deleted. This cannot be undone.",
     volumes: "Volumes attached to it are detached and stay, with what is on them and with their price.",
+    images: "Images that you made of its snapshots stay.",
   },
   cancel: {
     verb: "Cancel",

@@ -15,16 +15,16 @@ export const moneyMails = {
     paragraphs: [
       "Hello {name},",
       "the balance of {account} ended at {at}. Every instance was stopped at that second, and nothing has been charged since.",
-      "Disks are kept, free of charge, until {announces}. Then they are deleted for good. Credit before that cancels the deletion, and you can start what ran again with one click.",
+      "Disks and private images are kept, free of charge, until {announces}. Then they are deleted for good. Credit before that cancels the deletion, and you can start what ran again with one click.",
     ],
     action: { label: "Add credit", url: "{url}" },
     closing: [],
   },
   grace_ended: {
-    subject: "Disks of stopped instances were deleted",
+    subject: "Disks and images were deleted",
     paragraphs: [
       "Hello {name},",
-      "no credit was added to {account}, so the disks of its stopped instances were deleted at {at}, as announced. Nothing is charged for them.",
+      "no credit was added to {account}, so the disks of its stopped instances, their snapshots and its private images were deleted at {at}, as announced. Nothing is charged for them.",
     ],
     action: { label: "Open billing", url: "{url}" },
     closing: [],

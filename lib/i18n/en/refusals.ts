@@ -37,6 +37,9 @@ const codes = {
     "The volume lives on a host that has none of this type free right now. Choose another type, or launch without it.",
   no_room_for_volume:
     "There is not that much room for a volume there. Choose a smaller size or another place.",
+  kept_limit:
+    "Your account keeps as much as it may free of charge. Delete a snapshot or an image first, or ask support for more.",
+  image_in_use: "An instance is being made from this image right now. Try again when it has booted.",
   ssh_key_private: "This is a private key. It was not stored. Paste the public key, which ends in .pub.",
   ssh_key_invalid: "This is not an SSH public key. It begins with ssh-ed25519, ecdsa-sha2-… or ssh-rsa.",
   ssh_key_weak: "This key is too weak. Use ed25519, ecdsa, or rsa with 2048 bits or more.",

@@ -21,6 +21,7 @@ export const shell = {
     launch: "Launch",
     instances: "Instances",
     volumes: "Volumes",
+    images: "Images",
     sshKeys: "SSH keys",
     billing: "Billing",
     usage: "Usage",
@@ -83,7 +84,7 @@ export const shell = {
   grace: {
     low: "The balance ends at {time}. Everything stops at that second.",
     ended: "The balance ended at {ended}. Everything stopped at that second and nothing costs since.",
-    kept: "Disks are kept, free, until {deleted}. Then they are deleted.",
+    kept: "Disks and your images are kept, free, until {deleted}. Then they are deleted.",
     over: "Disks were kept as long as was announced. Add credit to launch again.",
     negative: "The balance is below zero: {owed} are missing.",
     negativeText:

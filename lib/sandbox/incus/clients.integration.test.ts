@@ -187,6 +187,26 @@ describe.skipIf(!hasLxc)("the stock lxc client (needs lxc on the PATH)", () => {
     await lxc("delete", "holder");
   });
 
+  it("takes snapshots, goes back to them, and makes and removes images of them", async () => {
+    await lxc("init", "debian-12", "kept", "--target", "cpu-1", "-c", "user.note=before");
+    expect(await lxc("snapshot", "kept", "first")).toMatchObject({ code: 0, stderr: "" });
+    expect((await lxc("snapshot", "kept", "first")).stderr).toContain("already exists");
+    expect((await lxc("info", "kept")).stdout).toMatch(/Snapshots:[\s\S]*first/);
+    await lxc("config", "set", "kept", "user.note=after");
+    expect(await lxc("restore", "kept", "first")).toMatchObject({ code: 0, stderr: "" });
+    expect((await lxc("config", "get", "kept", "user.note")).stdout.trim()).toBe("before");
+    expect((await lxc("restore", "kept", "never")).stderr).toContain("does not exist");
+    expect(await lxc("publish", "kept/first", "--alias", "mine", "os=debian")).toMatchObject({ code: 0 });
+    const images = async () => (await lxc("image", "list", "--format", "csv", "-c", "l")).stdout;
+    expect(await images()).toContain("mine");
+    expect(await lxc("launch", "mine", "copy", "--target", "cpu-1")).toMatchObject({ code: 0 });
+    expect(await lxc("image", "delete", "mine")).toMatchObject({ code: 0, stderr: "" });
+    expect(await images()).not.toContain("mine");
+    expect(await lxc("delete", "kept/first")).toMatchObject({ code: 0 });
+    expect((await lxc("info", "kept")).stdout).not.toContain("first");
+    await lxc("delete", "--force", "kept", "copy");
+  });
+
   it("shows events to lxc monitor", async () => {
     const env = { ...process.env, LXD_DIR: sandbox.folders.here, HOME: folder };
     const monitor = spawn("lxc", ["monitor", "--type", "lifecycle", "--format", "json"], { env });

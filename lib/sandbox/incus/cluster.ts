@@ -13,6 +13,7 @@ import { EventHub } from "./events";
 import { Consoles } from "./exec/console";
 import { Sessions } from "./exec/sessions";
 import { Faults } from "./faults";
+import { ImageStore } from "./image-store";
 import { cardsOf, type MachineRecord } from "./machine";
 import { Operations } from "./operations";
 import { SshServers } from "./ssh/servers";
@@ -28,6 +29,7 @@ export class Cluster {
   readonly faults: Faults;
   readonly store: Store;
   readonly volumes: VolumeStore;
+  readonly madeImages: ImageStore;
   readonly ssh: SshServers;
   readonly sessions = new Sessions();
   readonly consoles = new Consoles();
@@ -49,6 +51,7 @@ export class Cluster {
     this.faults = new Faults(() => this.config.faults ?? []);
     this.store = new Store(folder);
     this.volumes = new VolumeStore(folder);
+    this.madeImages = new ImageStore(folder);
     this.ssh = new SshServers();
     this.trust = new Trust(folder, () => this.config.regions[region]);
   }
@@ -75,8 +78,10 @@ export class Cluster {
     return { ...defaultTiming, ...this.config.timing };
   }
 
+  /** The operator's images that this cluster has. */
   get images(): SandboxImage[] {
-    return this.config.images ?? defaultImages;
+    const all = this.config.images ?? defaultImages;
+    return all.filter(({ regions }) => regions === undefined || regions.includes(this.region));
   }
 
   setConfig(config: SandboxConfig): void {

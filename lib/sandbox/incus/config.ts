@@ -31,9 +31,15 @@ export type SandboxHost = {
   memoryMib: number;
   diskGib: number;
   cards: SandboxCard[];
+  /** The NVIDIA driver; the newest known one when absent. */
+  nvidia?: SandboxDriver;
   /** "evacuated": reachable, but takes no new machines. Default "online". */
   status?: "online" | "offline" | "evacuated";
 };
+
+export type SandboxDriver = { version: string; cuda: string };
+
+export const defaultDriver: SandboxDriver = { version: "570.86.15", cuda: "12.8" };
 
 export type SandboxCard = {
   /** For example "0000:41:00.0"; unique on its host. */
@@ -56,7 +62,15 @@ export type SandboxTiming = {
   copyMs: number;
 };
 
-export type SandboxImage = { alias: string; description: string; os: string; release: string; user: string };
+export type SandboxImage = {
+  alias: string;
+  description: string;
+  os: string;
+  release: string;
+  user: string;
+  /** The regions whose clusters have it; all of them when absent. */
+  regions?: string[];
+};
 
 export const faultSteps = ["create", "start", "stop", "delete", "move"] as const;
 export const faultKinds = ["fail", "timeout-after-success", "no-ssh", "die-after-seconds", "slow"] as const;
@@ -94,6 +108,7 @@ const image = (alias: string, description: string, os: string, release: string):
 
 export const defaultImages: SandboxImage[] = [
   image("ubuntu-24.04-cuda", "Ubuntu 24.04 with CUDA 12.8", "ubuntu", "24.04"),
+  image("ubuntu-22.04-cuda", "Ubuntu 22.04 with CUDA 12.2", "ubuntu", "22.04"),
   image("pytorch-2", "Ubuntu 24.04 with PyTorch 2", "ubuntu", "24.04"),
   image("vllm", "Ubuntu 24.04 with vLLM", "ubuntu", "24.04"),
   image("ubuntu-24.04", "Ubuntu 24.04", "ubuntu", "24.04"),
@@ -159,7 +174,16 @@ function parseHost(value: unknown, path: string): SandboxHost {
     memoryMib: count(host.memoryMib, `${path}.memoryMib`, 1),
     diskGib: count(host.diskGib, `${path}.diskGib`, 1),
     cards,
+    ...(host.nvidia === undefined ? {} : { nvidia: parseDriver(host.nvidia, `${path}.nvidia`) }),
     status: oneOf(host.status ?? "online", `${path}.status`, ["online", "offline", "evacuated"]),
+  };
+}
+
+function parseDriver(value: unknown, path: string): SandboxDriver {
+  const driver = object(value, path);
+  return {
+    version: text(driver.version, `${path}.version`, /^\d+(\.\d+)*$/),
+    cuda: text(driver.cuda, `${path}.cuda`, /^\d+(\.\d+)*$/),
   };
 }
 
@@ -193,6 +217,13 @@ function parseImage(value: unknown, path: string): SandboxImage {
     os: text(fields.os, `${path}.os`),
     release: text(fields.release, `${path}.release`),
     user: text(fields.user, `${path}.user`, /^[a-z_][a-z0-9_-]*$/),
+    ...(fields.regions === undefined
+      ? {}
+      : {
+          regions: list(fields.regions, `${path}.regions`).map((region, i) =>
+            text(region, `${path}.regions[${i}]`),
+          ),
+        }),
   };
 }
 

@@ -1,6 +1,7 @@
 import ssh2 from "ssh2";
 import { readUserData } from "./cloud-init";
 import type { Cluster } from "./cluster";
+import { defaultDriver } from "./config";
 import { cardAt, cardMemoryMib, type MachineSize, profileOf } from "./load";
 import { cardsOf, type MachineRecord } from "./machine";
 import { type Guest, motd } from "./ssh/guest";
@@ -49,6 +50,10 @@ export function guestOf(
       },
     ];
   });
+  const system = {
+    ...guestFiles(hostname, os, data.scripts),
+    "/etc/ssh/ssh_host_ed25519_key.pub": publicLine(machine.hostKey, hostname),
+  };
   return {
     hostname,
     users: [...new Set(["root", image?.user ?? "root"])],
@@ -66,10 +71,12 @@ export function guestOf(
         cluster.time.now().getTime() / 1000,
         profileOf(machine.config["user.sandbox.load"]),
       ),
-    files: {
-      ...guestFiles(hostname, os, data.scripts),
-      "/etc/ssh/ssh_host_ed25519_key.pub": publicLine(machine.hostKey, hostname),
+    driver: (host.nvidia ?? defaultDriver).version,
+    cuda: (host.nvidia ?? defaultDriver).cuda,
+    get files() {
+      return { ...system, ...machine.files };
     },
+    write: (path, content) => writeFile(cluster, machine, path, content),
     ...power,
   };
 }
@@ -79,6 +86,19 @@ function publicLine(hostKey: string, hostname: string): string {
   const key = ssh2.utils.parseKey(hostKey);
   if (key instanceof Error) throw key;
   return `${key.type} ${key.getPublicSSH().toString("base64")} root@${hostname}\n`;
+}
+
+/** All that one machine may keep. */
+const MOST_BYTES = 64 * 1024;
+
+/** Puts a file on the machine's disk, or (null) takes it away. False: the disk is full. */
+function writeFile(cluster: Cluster, machine: MachineRecord, path: string, content: string | null): boolean {
+  const { [path]: _, ...others } = machine.files ?? {};
+  const files = content === null ? others : { ...others, [path]: content };
+  if (Buffer.byteLength(JSON.stringify(files)) > MOST_BYTES) return false;
+  machine.files = files;
+  cluster.store.save();
+  return true;
 }
 
 function guestFiles(hostname: string, os: Guest["osRelease"], scripts: string[]): Record<string, string> {

@@ -1,5 +1,20 @@
 export type Devices = Record<string, Record<string, string>>;
 
+/** What was written inside a machine: absolute paths and contents. It stays with the disk. */
+export type DiskFiles = Record<string, string>;
+
+/** What a machine was at one moment, to go back to or to make an image of. */
+export type SnapshotRecord = {
+  name: string;
+  createdAt: string;
+  stateful: false;
+  machine: Pick<
+    MachineRecord,
+    "config" | "devices" | "description" | "ephemeral" | "profiles" | "lastUsedAt"
+  >;
+  files: DiskFiles;
+};
+
 /** One simulated machine, exactly as it is kept on disk. */
 export type MachineRecord = {
   name: string;
@@ -23,6 +38,9 @@ export type MachineRecord = {
   /** When the guest powers itself off; null: not planned. */
   diesAt: string | null;
   hostKey: string;
+  /** Absent in what an earlier version wrote. */
+  files?: DiskFiles;
+  snapshots?: SnapshotRecord[];
 };
 
 export const never = "1970-01-01T00:00:00Z";

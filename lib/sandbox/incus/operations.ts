@@ -11,7 +11,7 @@ export type Operation = {
   updated_at: string;
   status: "Running" | "Success" | "Failure";
   status_code: 103 | 200 | 400;
-  resources: Record<string, string[]>;
+  resources: Record<string, string[]> | null;
   metadata: Record<string, unknown> | null;
   may_cancel: false;
   err: string;

@@ -70,6 +70,28 @@ describe("the operator's catalogue", () => {
     expect(open.map(({ instanceTypeId }) => instanceTypeId)).not.toContain("gpu_1x_h100_80gb");
   });
 
+  it("says what an image brings and needs, and takes that back when the file no longer does", async () => {
+    const brings = { kind: "template", needsGpu: true, cuda: "12.8", minDriver: "570.26", jupyter: true };
+    const file = example();
+    Object.assign(file.images[0], brings, {
+      startupScript: "#!/bin/sh\n",
+      ports: [{ port: 8888, name: "Lab" }],
+    });
+    expect(await apply(file)).toMatchObject({ code: 0 });
+    const image = async () => (await database.db.select().from(schema.images))[0];
+    expect(await image()).toMatchObject({
+      ...{ kind: "template", needsGpu: true, cudaVersion: "12.8", minDriverVersion: "570.26" },
+      ...{ opensJupyter: true, startupScript: "#!/bin/sh\n", ports: [{ port: 8888, name: "Lab" }] },
+    });
+    file.images[0].minDriver = "new";
+    expect((await apply(file)).output).toContain("file: images[0].minDriver: ");
+    expect(await apply(example())).toMatchObject({ code: 0 });
+    expect(await image()).toMatchObject({
+      ...{ kind: "os", needsGpu: false, cudaVersion: null, minDriverVersion: null },
+      ...{ opensJupyter: false, startupScript: null, ports: [] },
+    });
+  });
+
   it("names every field that is wrong, and changes nothing", async () => {
     const before = await prices();
     const wrong = example();

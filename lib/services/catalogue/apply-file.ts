@@ -92,10 +92,21 @@ async function writeLists(tx: Transaction, file: CatalogueFile): Promise<void> {
     });
   await tx
     .insert(images)
-    .values(placed(file.images))
+    .values(
+      placed(file.images).map(({ cuda, minDriver, jupyter, startupScript, ...image }) => ({
+        ...image,
+        cudaVersion: cuda ?? null,
+        minDriverVersion: minDriver ?? null,
+        opensJupyter: jupyter,
+        startupScript: startupScript ?? null,
+      })),
+    )
     .onConflictDoUpdate({
       target: images.id,
-      set: written("name", "description", "alias", "ssh_user", "needs_gpu", "position"),
+      set: written(
+        ...["name", "description", "kind", "alias", "ssh_user", "needs_gpu", "cuda_version"],
+        ...["min_driver_version", "opens_jupyter", "startup_script", "ports", "position"],
+      ),
     });
 }
 

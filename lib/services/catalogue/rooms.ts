@@ -1,4 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
+import { neededDriver } from "@/lib/domain/images";
 import type { Demand, HostRoom } from "@/lib/domain/placement";
 import type { Database, Transaction } from "@/lib/services/context";
 
@@ -11,6 +12,7 @@ type Row = {
   vcpus: number;
   memory_mib: number;
   disk_gib: number;
+  driver_version: string | null;
   used_vcpus: number;
   used_memory_gib: number;
   used_disk_gib: number;
@@ -58,7 +60,7 @@ export async function readRooms(
       select region_id, host, jsonb_object_agg(gpu_model_id, free) as free, jsonb_object_agg(gpu_model_id, present) as present
       from counted group by region_id, host
     )
-    select h.region_id, h.name, h.vcpus, h.memory_mib, h.disk_gib,
+    select h.region_id, h.name, h.vcpus, h.memory_mib, h.disk_gib, h.driver_version,
       coalesce(u.vcpus, 0) as used_vcpus, coalesce(u.memory_gib, 0) as used_memory_gib,
       coalesce(u.disk_gib, 0) + coalesce(k.disk_gib, 0) as used_disk_gib, m.free as free_cards, m.present as all_cards
     from hosts h
@@ -80,6 +82,7 @@ export async function readRooms(
       vcpus: row.vcpus,
       memoryMib: row.memory_mib,
       diskGib: row.disk_gib,
+      driver: row.driver_version,
     });
     region.free.push({
       name: row.name,
@@ -87,20 +90,25 @@ export async function readRooms(
       vcpus: row.vcpus - row.used_vcpus,
       memoryMib: row.memory_mib - row.used_memory_gib * 1024,
       diskGib: row.disk_gib - row.used_disk_gib,
+      driver: row.driver_version,
     });
   }
   return rooms;
 }
 
-/** What a type asks of a host. */
-export function demandOf(type: {
-  gpuModelId: string | null;
-  gpuCount: number;
-  vcpus: number;
-  memoryGib: number;
-  diskGib: number;
-}): Demand {
+/** What a type asks of a host; with an image that needs a driver, that too. */
+export function demandOf(
+  type: {
+    gpuModelId: string | null;
+    gpuCount: number;
+    vcpus: number;
+    memoryGib: number;
+    diskGib: number;
+  },
+  minDriver: string | null = null,
+): Demand {
   return {
+    minDriver: neededDriver({ minDriver }, type.gpuCount),
     gpuModelId: type.gpuModelId,
     gpuCount: type.gpuCount,
     vcpus: type.vcpus,

@@ -1,6 +1,6 @@
 import { asc, eq } from "drizzle-orm";
-import { gpuModels, images, instanceTypes } from "@/drizzle/schema";
-import type { ImageView, TypeView } from "@/lib/contracts/views";
+import { gpuModels, instanceTypes } from "@/drizzle/schema";
+import type { TypeView } from "@/lib/contracts/views";
 import type { ServiceContext } from "@/lib/services/context";
 
 /** "8 × A100 80 GB", or "4 vCPU" for a type without cards. A product's name, the same in every language. */
@@ -26,17 +26,5 @@ export async function listTypes(ctx: Pick<ServiceContext, "db">): Promise<TypeVi
     vcpus: type.vcpus,
     memoryGib: type.memoryGib,
     diskGib: type.diskGib,
-  }));
-}
-
-/** The images to choose from, in the operator's order. */
-export async function listImages(ctx: Pick<ServiceContext, "db">): Promise<ImageView[]> {
-  const rows = await ctx.db.select().from(images).orderBy(asc(images.position), asc(images.id));
-  return rows.map(({ id, name, description, sshUser, needsGpu }) => ({
-    id,
-    name,
-    description,
-    sshUser,
-    needsGpu,
   }));
 }

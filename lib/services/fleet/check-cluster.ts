@@ -1,11 +1,25 @@
-import { images } from "@/drizzle/schema";
+import { and, eq, sql } from "drizzle-orm";
+import { imageRegions, images } from "@/drizzle/schema";
 import type { CheckProblemView, CheckView } from "@/lib/contracts/fleet";
 import type { ClusterConnection, ClusterProblem } from "@/lib/ports/clusters";
 import type { ServiceContext } from "@/lib/services/context";
 
-/** The join check: what an operator has to put right before machines can be put on this cluster. Changes nothing. */
-export async function checkCluster(ctx: ServiceContext, connection: ClusterConnection): Promise<CheckView> {
-  const rows = await ctx.db.selectDistinct({ alias: images.alias }).from(images).orderBy(images.alias);
+/**
+ * The join check: what an operator has to put right before machines of the region can be put on this cluster. Images are
+ * asked for by the region's own aliases. Changes nothing.
+ */
+export async function checkCluster(
+  ctx: ServiceContext,
+  regionId: string,
+  connection: ClusterConnection,
+): Promise<CheckView> {
+  const here = and(eq(imageRegions.imageId, images.id), eq(imageRegions.regionId, regionId));
+  const alias = sql<string>`coalesce(${imageRegions.alias}, ${images.alias})`;
+  const rows = await ctx.db
+    .selectDistinct({ alias })
+    .from(images)
+    .leftJoin(imageRegions, here)
+    .orderBy(alias);
   const aliases = rows.map(({ alias }) => alias);
   const { problems, found } = await ctx.ports.clusters.inspect(connection, aliases);
   const { fingerprint } = await ctx.ports.clusters.identity();

@@ -178,6 +178,34 @@ describe("adding a region", () => {
     expect((await readFleet(admin)).regions).toHaveLength(1);
   });
 
+  it("asks for a region's own alias of an image", async () => {
+    const [image] = await db.select().from(schema.images).where(eq(schema.images.alias, "cuda"));
+    const here = { imageId: image?.id ?? "", regionId: REGION };
+    const alias = (name: string | null) =>
+      db
+        .insert(schema.imageRegions)
+        .values({ ...here, alias: name })
+        .onConflictDoUpdate({
+          target: [schema.imageRegions.imageId, schema.imageRegions.regionId],
+          set: { alias: name },
+        });
+    await alias("cuda-here");
+    await reopenRegion(admin, { regionId: REGION });
+    await saveRegion(admin, input({ intent: "check" }));
+    expect(asked.map(({ aliases }) => aliases)).toEqual([
+      ["cuda-here", "plain"],
+      ["cuda", "plain"],
+    ]);
+    await alias(null);
+  });
+
+  it("shows the driver that a host reports", async () => {
+    const driver = { version: "550.54.15", cuda: "12.4" };
+    compute.hostList = [{ ...gpuHost("a", 2), driver }, gpuHost("b", 2)];
+    await look();
+    expect((await host("a")).driver).toEqual(driver);
+  });
+
   it("says which field cannot be used", async () => {
     const problem = (changes: Partial<RegionInput>) => refusal(saveRegion(admin, input(changes)));
     expect(await problem({ cluster: "none" })).toBe("invalid_input cluster_missing cluster");

@@ -5,6 +5,7 @@ import type { ServiceContext } from "@/lib/services/context";
 import { freeCards } from "@/lib/services/instances/place-machine";
 import { instanceHints } from "@/lib/services/instances/record";
 import { withAccount } from "@/lib/services/money/with-account";
+import { endSnapshots } from "@/lib/services/snapshots/end";
 import { releaseVolumes } from "@/lib/services/volumes/release";
 import type { Known } from "./known";
 import { type Death, recordDeathOn } from "./record-death";
@@ -23,6 +24,7 @@ export async function foundDead(ctx: ServiceContext, known: Known, death: Death)
     if (death.diskLost) {
       await freeCards(account.tx, known.instanceId);
       await releaseVolumes(account.tx, known.instanceId);
+      await endSnapshots(account.tx, known.instanceId);
     }
     return true;
   });
@@ -43,6 +45,7 @@ export async function foundLost(ctx: ServiceContext, known: Known): Promise<bool
     await recordDeathOn(ctx, account, row, { reason: "machine_lost", diskLost: true });
     await freeCards(account.tx, known.instanceId);
     await releaseVolumes(account.tx, known.instanceId);
+    await endSnapshots(account.tx, known.instanceId);
     return true;
   });
   if (applied) ctx.notify(...instanceHints(known.accountId));

@@ -40,13 +40,20 @@ export async function mirrorRegion(
   );
   const changed = await ctx.transact(async (tx) => {
     const hostRows = JSON.stringify(
-      hosts.map(({ cards: _, ...host }) => ({ ...host, state: hostState(host) })),
+      hosts.map(({ cards: _, driver, ...host }) => ({
+        ...host,
+        state: hostState(host),
+        driver: driver?.version ?? null,
+        cuda: driver?.cuda ?? null,
+      })),
     );
     const hostsChanged = await tx.execute(sql`
-      insert into hosts (region_id, name, online, schedulable, state, vcpus, memory_mib, disk_gib, seen_at)
-      select ${regionId}, h.name, h.online, h.schedulable, h.state, h.vcpus, h."memoryMib", h."diskGib", app_now()
+      insert into hosts (region_id, name, online, schedulable, state, vcpus, memory_mib, disk_gib, driver_version,
+        cuda_version, seen_at)
+      select ${regionId}, h.name, h.online, h.schedulable, h.state, h.vcpus, h."memoryMib", h."diskGib", h.driver, h.cuda,
+        app_now()
       from jsonb_to_recordset(${hostRows}::jsonb) as h(name text, online bool, schedulable bool, state text, vcpus int,
-        "memoryMib" int, "diskGib" int)
+        "memoryMib" int, "diskGib" int, driver text, cuda text)
       order by h.name
       on conflict (region_id, name) do update
       set online = excluded.online, schedulable = excluded.schedulable, seen_at = excluded.seen_at,
@@ -55,11 +62,14 @@ export async function mirrorRegion(
         -- A host that is away reports no room; what it has is still there when it comes back.
         vcpus = case when excluded.online then excluded.vcpus else hosts.vcpus end,
         memory_mib = case when excluded.online then excluded.memory_mib else hosts.memory_mib end,
-        disk_gib = case when excluded.online then excluded.disk_gib else hosts.disk_gib end
+        disk_gib = case when excluded.online then excluded.disk_gib else hosts.disk_gib end,
+        driver_version = case when excluded.online then excluded.driver_version else hosts.driver_version end,
+        cuda_version = case when excluded.online then excluded.cuda_version else hosts.cuda_version end
       where (hosts.online, hosts.schedulable, hosts.state)
           is distinct from (excluded.online, excluded.schedulable, excluded.state)
-        or (excluded.online and (hosts.vcpus, hosts.memory_mib, hosts.disk_gib)
-          is distinct from (excluded.vcpus, excluded.memory_mib, excluded.disk_gib))`);
+        or (excluded.online and (hosts.vcpus, hosts.memory_mib, hosts.disk_gib, hosts.driver_version, hosts.cuda_version)
+          is distinct from (excluded.vcpus, excluded.memory_mib, excluded.disk_gib, excluded.driver_version,
+            excluded.cuda_version))`);
     const hostsAway = await tx.execute(sql`
       update hosts set online = false, schedulable = false, state = 'removed', state_since = app_now()
       where region_id = ${regionId} and state <> 'removed'
@@ -99,7 +109,7 @@ export async function mirrorRegion(
   if (changed) ctx.notify({ accountId: null, kind: "availability" });
 }
 
-function hostState(host: Omit<ComputeHost, "cards">): (typeof hostStates)[number] {
+function hostState(host: Omit<ComputeHost, "cards" | "driver">): (typeof hostStates)[number] {
   if (!host.online) return "offline";
   if (host.evacuated) return "evacuated";
   return host.schedulable ? "online" : "closed";

@@ -19,6 +19,7 @@ type Row = {
   noticed_at: string | null;
   host: string | null;
   may_move: boolean;
+  min_driver: string | null;
 } & Parameters<typeof demandOf>[0];
 type Waiting = Row & { demand: Demand };
 
@@ -48,14 +49,15 @@ async function readWaits(ctx: ServiceContext): Promise<Waiting[]> {
       w.anywhere and coalesce(h.online, false) and not exists (
         select from volumes v where v.instance_id = i.id or v.wanted_instance_id = i.id) as may_move,
       t.gpu_model_id as "gpuModelId", t.gpu_count as "gpuCount", t.vcpus, t.memory_gib as "memoryGib",
-      t.disk_gib as "diskGib"
+      t.disk_gib as "diskGib", m.min_driver_version as min_driver
     from room_waits w
     join instances i on i.id = w.instance_id
     join instance_types t on t.id = i.instance_type_id
+    join images m on m.id = i.image_id
     left join hosts h on h.region_id = i.region_id and h.name = i.host
     where i.state = 'stopped' and i.generation = i.applied_generation
     order by w.created_at, w.instance_id`);
-  return rows.map((row) => ({ ...row, demand: demandOf(row) }));
+  return rows.map((row) => ({ ...row, demand: demandOf(row, row.min_driver) }));
 }
 
 const roomWait = (row: Waiting): RoomWait => ({

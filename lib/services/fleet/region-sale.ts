@@ -22,7 +22,7 @@ export async function reopenRegion(
   authoriseStaff(ctx, "admin");
   const connection = await presentConnection(ctx, regionId);
   if (!connection) throw new DomainError("wrong_state", { reason: "cluster_missing" });
-  const check = await checkCluster(ctx, connection);
+  const check = await checkCluster(ctx, regionId, connection);
   if (check.problems.length > 0) return { saved: false, check };
   await change(ctx, regionId, "closed", "online");
   return { saved: true, check };

@@ -24,7 +24,7 @@ export async function saveRegion(ctx: ServiceContext, input: RegionInput): Promi
   if (input.status !== "announced" && !connection)
     throw new DomainError("invalid_input", { reason: "cluster_missing" }, "cluster");
   // An announced region may already be told where its cluster will be; then what is said is right, too.
-  const check = connection ? await checkCluster(ctx, connection) : null;
+  const check = connection ? await checkCluster(ctx, input.regionId, connection) : null;
   if (intent === "check" || (check && check.problems.length > 0)) return { saved: false, regionId, check };
 
   await ctx.transact(async (tx) => {

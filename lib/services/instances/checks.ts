@@ -1,5 +1,5 @@
 import { and, eq, inArray, isNull, sql } from "drizzle-orm";
-import { accounts, gpuModels, images, instanceTypes, regions, sshKeys } from "@/drizzle/schema";
+import { accounts, gpuModels, instanceTypes, regions, sshKeys } from "@/drizzle/schema";
 import { DomainError } from "@/lib/domain/errors";
 import { type Second, second } from "@/lib/domain/time";
 import type { PricePair } from "@/lib/services/catalogue/prices";
@@ -31,12 +31,13 @@ export async function requireType(tx: Transaction, typeId: string) {
   return found.type;
 }
 
-/** An image that can run on the type. Throws `invalid_input`. */
-export async function requireImage(tx: Transaction, imageId: string, gpuCount: number): Promise<void> {
-  const [image] = await tx.select().from(images).where(eq(images.id, imageId));
-  if (!image) throw new DomainError("invalid_input", { reason: "unknown" }, "imageId");
-  if (image.needsGpu && gpuCount === 0)
-    throw new DomainError("invalid_input", { reason: "image_needs_gpu" }, "imageId");
+/** A cloud-config is one that the machine can read; a script is the customer's own affair. Throws `invalid_input`. */
+export function requireStartupScript(ctx: ServiceContext, script: string | null): void {
+  if (!script?.startsWith("#cloud-config")) return;
+  const found = ctx.ports.checkCloudConfig(script);
+  if (found === null) return;
+  const line = found.problem === "not_yaml" ? `${found.line}` : "";
+  throw new DomainError("invalid_input", { reason: `cloud_config_${found.problem}`, line }, "startupScript");
 }
 
 /** The price that was shown is the one in force. Throws `price_changed` with the one that is. */

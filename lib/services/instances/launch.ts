@@ -10,17 +10,18 @@ import { authorise, requireConfirmedEmail } from "@/lib/services/authorise";
 import { demandOf } from "@/lib/services/catalogue/rooms";
 import type { ServiceContext, Transaction } from "@/lib/services/context";
 import { newId } from "@/lib/services/id";
+import { requireImage } from "@/lib/services/images/require";
 import { type LockedAccount, withAccount } from "@/lib/services/money/with-account";
 import { writeIdleStop } from "@/lib/services/telemetry/write-idle-stop";
 import { takeAlong, volumeToTakeAlong } from "@/lib/services/volumes/take-along";
 import {
   requireAhead,
   requireBootsLeft,
-  requireImage,
   requireKeys,
   requirePrice,
   requireQuota,
   requireRegion,
+  requireStartupScript,
   requireType,
 } from "./checks";
 import { getInstance } from "./get";
@@ -36,6 +37,7 @@ import { instanceHints, recordVerb } from "./record";
 export async function launchInstance(ctx: ServiceContext, input: LaunchInput): Promise<InstanceView> {
   const { accountId } = authorise(ctx, "operate");
   requireConfirmedEmail(ctx);
+  requireStartupScript(ctx, input.startupScript);
   if (ctx.actor.kind !== "user") throw new DomainError("forbidden");
   const { userId } = ctx.actor;
   const instanceId = await withAccount(
@@ -60,7 +62,7 @@ async function launch(
   await requireRegion(tx, regionId, "launch");
   const type = await requireType(tx, typeId);
   const price = await requirePrice(tx, { regionId, typeId, currency }, input.priceId);
-  await requireImage(tx, input.imageId, type.gpuCount);
+  const { imageId, privateImageId, minDriver } = await requireImage(tx, { ...input, accountId, type });
   const sshPublicKeys = await requireKeys(tx, accountId, input.sshKeyIds);
   const stopDue = requireAhead(input.stopAt, account.now);
   await requireQuota(tx, accountId, type.gpuCount);
@@ -77,7 +79,8 @@ async function launch(
   };
   account.apply(reserve({ at: account.now, instance: { id: instanceId, ...rates } }));
   const besideHost = volume?.host ?? null;
-  const host = await placeMachine(tx, { instanceId, regionId, typeId, demand: demandOf(type), besideHost });
+  const demand = demandOf(type, minDriver);
+  const host = await placeMachine(tx, { instanceId, regionId, typeId, demand, besideHost });
   await tx.insert(instances).values({
     id: instanceId,
     accountId,
@@ -86,7 +89,8 @@ async function launch(
     name: input.name,
     regionId,
     instanceTypeId: typeId,
-    imageId: input.imageId,
+    imageId,
+    privateImageId,
     sshKeyIds: input.sshKeyIds,
     ...rates,
     state: "provisioning",

@@ -14,6 +14,7 @@ import { priceInForce } from "@/lib/services/catalogue/prices";
 import { demandOf, readRooms } from "@/lib/services/catalogue/rooms";
 import { listTypes } from "@/lib/services/catalogue/types";
 import type { Database, ServiceContext, Transaction } from "@/lib/services/context";
+import { minDriverOf } from "@/lib/services/images/drivers";
 import { gpusInUse } from "./checks";
 import { keptDisk } from "./kept-disk";
 import { type InstanceRow, ownInstance } from "./own";
@@ -49,14 +50,15 @@ export async function quoteStart(
   currency: string,
 ): Promise<StartQuoteView | null> {
   const key = { regionId: row.regionId, typeId: row.instanceTypeId, currency };
-  const [price, rooms, [type], disk] = await Promise.all([
+  const [price, rooms, [type], disk, minDriver] = await Promise.all([
     priceInForce(db, key),
     readRooms(db, row.regionId),
     db.select().from(instanceTypes).where(eq(instanceTypes.id, row.instanceTypeId)),
     keptDisk(db, row),
+    minDriverOf(db, row.imageId),
   ]);
   if (!price || !type) return null;
-  const place = startPlace(rooms.get(row.regionId)?.free ?? [], demandOf(type), disk);
+  const place = startPlace(rooms.get(row.regionId)?.free ?? [], demandOf(type, minDriver), disk);
   return {
     priceId: price.run.id,
     microsPerHour: price.run.rate.toString(),

@@ -9,7 +9,9 @@ import { beginStart } from "@/lib/domain/transitions/reserve";
 import { authorise, requireConfirmedEmail } from "@/lib/services/authorise";
 import { demandOf, readRooms } from "@/lib/services/catalogue/rooms";
 import type { ServiceContext, Transaction } from "@/lib/services/context";
+import { minDriverOf } from "@/lib/services/images/drivers";
 import { type LockedAccount, withAccount } from "@/lib/services/money/with-account";
+import { requireDiskAtRest } from "@/lib/services/snapshots/restore";
 import {
   requireAhead,
   requireBootsLeft,
@@ -45,6 +47,7 @@ export async function startOn(ctx: ServiceContext, account: LockedAccount, input
   requireVerb(row, "start");
   // Off as far as the bill goes, but the provider has not confirmed it: its cards are not free yet.
   if (row.generation > row.appliedGeneration) throw new DomainError("wrong_state", { state: "stopping" });
+  await requireDiskAtRest(tx, row.id);
   await requireRegion(tx, row.regionId, "start");
   const type = await requireType(tx, row.instanceTypeId);
   const key = { regionId: row.regionId, typeId: type.id, currency: account.state.currency };
@@ -61,7 +64,8 @@ export async function startOn(ctx: ServiceContext, account: LockedAccount, input
       stopDue,
     }),
   );
-  const host = await placeStart(ctx, tx, row, demandOf(type), input.copyDisk ?? false);
+  const demand = demandOf(type, await minDriverOf(tx, row.imageId));
+  const host = await placeStart(ctx, tx, row, demand, input.copyDisk ?? false);
   await tx.delete(roomWaits).where(eq(roomWaits.instanceId, row.id));
   await tx
     .update(instances)

@@ -36,7 +36,7 @@ export async function tryAgain(ctx: ServiceContext, input: TryAgainInput): Promi
     requestId: input.requestId,
     regionId: failed.regionId,
     typeId: failed.instanceTypeId,
-    imageId: failed.imageId,
+    imageId: failed.privateImageId ?? failed.imageId,
     sshKeyIds: keys,
     name: failed.name,
     startupScript: script,

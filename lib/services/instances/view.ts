@@ -88,7 +88,7 @@ export async function readInstanceViews(db: Database | Transaction, which: SQL):
       c.region_id, r.name as region_name, d.death, c.move_to is not null as moving,
       ${milliseconds(sql`w.created_at`)} as wait_since_ms, ${milliseconds(sql`w.noticed_at`)} as wait_noticed_ms,
       case when r.provider_error is not null then ${milliseconds(sql`r.provider_seen_at`)} end as region_silent_since_ms, t.id as type_id, g.name as gpu_name, t.gpu_count, t.vcpus, t.memory_gib,
-      t.disk_gib, m.name as image_name, m.ssh_user, c.currency, c.run_rate::text, c.disk_rate::text,
+      t.disk_gib, coalesce(o.name, m.name) as image_name, m.ssh_user, c.currency, c.run_rate::text, c.disk_rate::text,
       ${milliseconds(sql`c.ready_at`)} as ready_at_ms, c.stop_due::text, c.grace_until::text, c.phases, c.address_host,
       c.address_port, c.host_key_fingerprint, c.stopped_by_exhaustion is not null as stopped_by_exhaustion,
       ${milliseconds(sql`c.created_at`)} as created_at_ms, p.name as created_by_name,
@@ -102,6 +102,7 @@ export async function readInstanceViews(db: Database | Transaction, which: SQL):
     join instance_types t on t.id = c.instance_type_id
     left join gpu_models g on g.id = t.gpu_model_id
     join images m on m.id = c.image_id
+    left join private_images o on o.id = c.private_image_id
     join users p on p.id = c.created_by
     left join idle_stops s on s.instance_id = c.id
     left join lateral (

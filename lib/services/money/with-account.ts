@@ -7,6 +7,7 @@ import { parseWhole } from "@/lib/domain/money";
 import { later, type Second, second } from "@/lib/domain/time";
 import { change, type Transition } from "@/lib/domain/transitions/change";
 import type { Hint, ServiceContext, Transaction } from "../context";
+import { deleteImagesOf } from "../images/end-of-grace";
 import { actsAs, refusable } from "./acts";
 import { batchOf, type Outcome, toJson } from "./batch";
 import { parseSnapshot, type Snapshot } from "./snapshot";
@@ -86,7 +87,16 @@ export async function apply(
   if (outcomes.length === 0) return [];
   const batch = toJson(batchOf(outcomes, ctx.policies));
   await refusable(() => tx.execute(sql`select apply_effects(${actsAs(ctx)}::jsonb, ${batch}::jsonb)`));
+  const over = outcomes.flatMap(({ account, effects }) =>
+    effects.flatMap((effect) =>
+      effect.type === "grace_over" ? [{ accountId: account.accountId, at: effect.at }] : [],
+    ),
+  );
+  const withoutImages = over.length > 0 ? await deleteImagesOf(tx, over) : [];
   return outcomes.flatMap(({ account, effects }): Hint[] => [
+    ...(withoutImages.includes(account.accountId)
+      ? [{ accountId: account.accountId, kind: "kept" } as const]
+      : []),
     { accountId: account.accountId, kind: "meter" },
     ...(effects.some((effect) => effect.type === "instance_changed")
       ? [{ accountId: account.accountId, kind: "instances" } as const]

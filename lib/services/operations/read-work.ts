@@ -10,6 +10,8 @@ export type Work = PlanInstance & {
   regionId: string;
   host: string | null;
   imageAlias: string;
+  /** Launched from an image of the account's own. */
+  ownImage: boolean;
   vcpus: number;
   memoryGib: number;
   diskGib: number;
@@ -32,7 +34,9 @@ export async function readWork(ctx: ServiceContext, instanceId: string): Promise
     select i.id as "instanceId", i.account_id as "accountId", i.name, i.region_id as "regionId", i.host, i.state, i.wanted,
       i.generation, i.applied_generation as "appliedGeneration", i.restart_requested as "restartRequested",
       i.restart_applied as "restartApplied", i.move_to as "moveTo", i.ready_at is not null as "everReady", i.phases,
-      m.alias as "imageAlias", t.vcpus, t.memory_gib as "memoryGib", t.disk_gib as "diskGib",
+      case when i.private_image_id is null then coalesce(l.alias, m.alias)
+        else replace(i.private_image_id, '_', '-') end as "imageAlias",
+      i.private_image_id is not null as "ownImage", t.vcpus, t.memory_gib as "memoryGib", t.disk_gib as "diskGib",
       coalesce((select jsonb_agg(c.pci_address order by c.pci_address) from cards c where c.instance_id = i.id), '[]') as cards,
       coalesce(s.ssh_public_keys, '[]') as "sshPublicKeys", s.startup_script as "startupScript",
       (extract(epoch from i.state_since) * 1000)::bigint::text as "stateSinceMs",
@@ -41,6 +45,7 @@ export async function readWork(ctx: ServiceContext, instanceId: string): Promise
       (extract(epoch from app_now()) * 1000)::bigint::text as "nowMs"
     from instances i
     join images m on m.id = i.image_id
+    left join image_regions l on l.image_id = m.id and l.region_id = i.region_id
     join instance_types t on t.id = i.instance_type_id
     left join instance_secrets s on s.instance_id = i.id
     where i.id = ${instanceId}`);

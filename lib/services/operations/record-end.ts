@@ -4,6 +4,7 @@ import { confirmRemoved, confirmStopped, removeInstance } from "@/lib/domain/tra
 import type { ServiceContext } from "@/lib/services/context";
 import { recordDeathOn } from "@/lib/services/fleet/record-death";
 import { freeCards } from "@/lib/services/instances/place-machine";
+import { endSnapshots } from "@/lib/services/snapshots/end";
 import { releaseVolumes } from "@/lib/services/volumes/release";
 import type { Claim } from "./claim";
 import { onClaim } from "./on-claim";
@@ -39,6 +40,7 @@ export function recordGone(ctx: ServiceContext, claim: Claim): Promise<boolean> 
       account.apply(confirmRemoved({ at: account.now, instanceId: row.id }));
     await freeCards(account.tx, row.id);
     await releaseVolumes(account.tx, row.id);
+    await endSnapshots(account.tx, row.id);
     if (row.state !== "failed") {
       await account.tx.delete(instanceSecrets).where(eq(instanceSecrets.instanceId, row.id));
       await account.tx.delete(instanceLogs).where(eq(instanceLogs.instanceId, row.id));
@@ -111,6 +113,7 @@ export function recordFoundOff(
     if (what === "absent") {
       await freeCards(account.tx, row.id);
       await releaseVolumes(account.tx, row.id);
+      await endSnapshots(account.tx, row.id);
     }
     return "done";
   });

@@ -260,7 +260,7 @@ describe("machines that are not ours", () => {
     await world.advance(700);
     await reconciler.look();
     await world.settle();
-    expect(compute.calls.filter((call) => !/^(hosts|machines)/.test(call))).toEqual([]);
+    expect(compute.calls.filter((call) => !/^(hosts|machines|imageAliases)/.test(call))).toEqual([]);
     expect(compute.all.has("ins-later")).toBe(true);
     expect(compute.all.get(off.name)?.status).toBe("running");
     expect(await up.view()).toMatchObject({ state: "running" });

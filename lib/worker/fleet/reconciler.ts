@@ -16,6 +16,7 @@ import {
 import { type HeldCard, mirrorRegion, recordRegionStatus } from "@/lib/services/fleet/mirror";
 import { type Move, recordMoves } from "@/lib/services/fleet/moves";
 import { LEFTOVER_AFTER_SECONDS, oldQuarantined, recordStrays, type Stray } from "@/lib/services/fleet/stray";
+import { mirrorImages } from "@/lib/services/images/mirror";
 import { Maintenance } from "./maintenance";
 
 export type ReconcilerOptions = { deploymentId: string };
@@ -42,9 +43,14 @@ export class Reconciler {
     let compute: Compute;
     let hosts: Awaited<ReturnType<Compute["hosts"]>>;
     let machines: Machine[];
+    let aliases: Awaited<ReturnType<Compute["imageAliases"]>>;
     try {
       compute = ctx.ports.compute(regionId);
-      [hosts, machines] = await Promise.all([compute.hosts(), compute.machines()]);
+      [hosts, machines, aliases] = await Promise.all([
+        compute.hosts(),
+        compute.machines(),
+        compute.imageAliases(),
+      ]);
     } catch (error) {
       if (!(error instanceof ComputeError)) throw error;
       await recordRegionStatus(ctx, regionId, `${error.code}: ${error.message}`.slice(0, 500));
@@ -56,6 +62,7 @@ export class Reconciler {
     // An error of the region, so that nobody launches there and no operation is begun until an operator has looked.
     await recordRegionStatus(ctx, regionId, later && observing(later));
     await mirrorRegion(ctx, regionId, hosts, machines.flatMap(this.heldCards));
+    await mirrorImages(ctx, regionId, aliases);
     const listed = new Map(hosts.map((host) => [host.name, host.online]));
     if (later) {
       await recordStrays(ctx, regionId, strayList(foreign, await this.unknown(ours)));

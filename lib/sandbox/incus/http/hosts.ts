@@ -1,5 +1,5 @@
 import type { Cluster } from "../cluster";
-import type { SandboxHost } from "../config";
+import { defaultDriver, type SandboxHost } from "../config";
 import type { Reply, Request } from "./reply";
 import { sync } from "./reply";
 import { collection, ownName } from "./server";
@@ -52,14 +52,23 @@ export function getResources(cluster: Cluster, request: Request): Reply {
     die: 0,
     threads: [{ id, numa_node: 0, thread: 0, online: true, isolated: false }],
   }));
+  const driver = host.nvidia ?? defaultDriver;
   const cards = host.cards.map((card, index) => ({
     driver: "nvidia",
-    driver_version: "570.86.15",
+    driver_version: driver.version,
     numa_node: 0,
     pci_address: card.pciAddress,
     vendor: card.vendor,
     vendor_id: vendorIds.find(([pattern]) => pattern.test(card.vendor))?.[1] ?? "",
     product: card.product,
+    nvidia: {
+      nvrm_version: driver.version,
+      cuda_version: driver.cuda,
+      brand: "Nvidia",
+      model: card.product.replace(/^(?:NVIDIA )?/, "NVIDIA "),
+      uuid: "",
+      architecture: "",
+    },
     drm: { id: index, card_name: `card${index}`, card_device: `226:${index}` },
   }));
   const disk = host.diskGib * 1024 ** 3;

@@ -1,14 +1,15 @@
 import type { Cluster } from "../cluster";
-import { ApiError, badRequest, notFound } from "../errors";
+import { ApiError, badRequest } from "../errors";
 import { createMachine, deleteMachine } from "../lifecycle";
 import { type MachineRecord, never } from "../machine";
 import { newHostKey } from "../ssh/servers";
 import { checkConfig, checkDevices, checkName } from "./check";
 import { devicesField, fieldsOf, flagField, textField, textList, textMap } from "./fields";
 import { matches } from "./filter";
-import { findImage } from "./images";
+import { imageSource } from "./images";
 import type { Reply, Request } from "./reply";
 import { asyncReply, sync } from "./reply";
+import { restoreInstance } from "./snapshots";
 import { dropsAnswer } from "./state";
 import { etagOf, fullView, instanceView } from "./view";
 import { checkVolumeDevices } from "./volume-devices";
@@ -42,7 +43,7 @@ export function createInstance(cluster: Cluster, request: Request): Reply {
   const profiles = textList(body, "profiles") ?? ["default"];
   const unknown = profiles.find((profile) => profile !== "default");
   if (unknown !== undefined) throw badRequest(`Requested profile "${unknown}" doesn't exist`);
-  const image = imageOf(cluster, fieldsOf(body.source));
+  const { system, made } = imageOf(cluster, fieldsOf(body.source));
   const config = textMap(body.config, "config");
   const devices = devicesField(body);
   checkConfig(config);
@@ -54,12 +55,12 @@ export function createInstance(cluster: Cluster, request: Request): Reply {
     type: textField(body, "type") === "virtual-machine" ? "virtual-machine" : "container",
     host,
     description: textField(body, "description"),
-    image: image.alias,
+    image: system.alias,
     ephemeral: flagField(body, "ephemeral"),
     profiles,
     config: {
-      "image.os": image.os,
-      "image.release": image.release,
+      "image.os": system.os,
+      "image.release": system.release,
       ...config,
       "volatile.last_state.power": "STOPPED",
     },
@@ -72,6 +73,7 @@ export function createInstance(cluster: Cluster, request: Request): Reply {
     readyAt: null,
     diesAt: null,
     hostKey: newHostKey(),
+    files: { ...made?.files },
   };
   cluster.store.machines.set(name, machine);
   const faults = cluster.faults.strike(machine, "create");
@@ -99,11 +101,10 @@ function targetOf(cluster: Cluster, request: Request): string {
 function imageOf(cluster: Cluster, source: Record<string, unknown>) {
   const type = textField(source, "type");
   if (type !== "image") throw badRequest(`Unknown source type ${type}`);
-  const alias = textField(source, "alias");
-  if (alias === "") return findImage(cluster, textField(source, "fingerprint"));
-  const image = cluster.images.find((candidate) => candidate.alias === alias);
-  if (!image) throw notFound("Image");
-  return image;
+  return imageSource(cluster, {
+    alias: textField(source, "alias"),
+    fingerprint: textField(source, "fingerprint"),
+  });
 }
 
 /** Keys that the daemon itself writes survive what a client sends. */
@@ -137,6 +138,8 @@ export function putInstance(cluster: Cluster, request: Request, name: string): R
   cluster.reach(machine.host);
   checkEtag(request, machine);
   const body = fieldsOf(request.body);
+  const restore = textField(body, "restore");
+  if (restore !== "") return restoreInstance(cluster, machine, restore);
   const changes = {
     config: textMap(body.config, "config"),
     devices: devicesField(body),

@@ -4,7 +4,7 @@ import { addCertificate, deleteCertificate, getCertificate, listCertificates } f
 import { getConsole, getLog, listLogs, postConsole } from "./console";
 import { postExec } from "./exec";
 import { getMember, getResources, listMembers } from "./hosts";
-import { getAlias, getImage, listAliases, listImages } from "./images";
+import { imageRoutes } from "./images";
 import {
   createInstance,
   deleteInstance,
@@ -19,6 +19,7 @@ import { postInstance } from "./move";
 import { getOperation, listOperations, waitOperation } from "./operations";
 import type { Reply, Request } from "./reply";
 import * as server from "./server";
+import { snapshotRoutes } from "./snapshots";
 import { getState, putState } from "./state";
 import { volumeRoutes } from "./volumes";
 
@@ -55,10 +56,8 @@ const routes: Record<string, Partial<Record<string, Handler>>> = {
   "/1.0/operations": { GET: listOperations },
   "/1.0/operations/:": { GET: getOperation, DELETE: server.notCancellable },
   "/1.0/operations/:/wait": { GET: waitOperation },
-  "/1.0/images": { GET: listImages },
-  "/1.0/images/aliases": { GET: listAliases },
-  "/1.0/images/aliases/:": { GET: getAlias },
-  "/1.0/images/:": { GET: getImage },
+  ...imageRoutes,
+  ...snapshotRoutes,
   "/1.0/metrics": { GET: getMetrics },
   "/1.0/networks": { GET: server.listNetworks },
   "/1.0/networks/:": { GET: server.getNetwork },

@@ -21,6 +21,7 @@ const extensions = [
   "storage",
   "storage_api_volume_snapshots",
   "storage_volume_state",
+  "image_create_aliases",
 ];
 
 export function versions(): Reply {

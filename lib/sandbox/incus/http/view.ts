@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import type { Cluster } from "../cluster";
 import { defaultProfile, expandedDevices, type MachineRecord } from "../machine";
+import { snapshotsOf } from "../snapshots";
+import { snapshotView } from "./snapshots";
 
 const statuses = {
   running: { status: "Running", status_code: 103 },
@@ -80,5 +82,10 @@ function network(machine: MachineRecord) {
 /** As `recursion=2` shows it. */
 export function fullView(cluster: Cluster, machine: MachineRecord) {
   const state = cluster.isOffline(machine.host) ? null : stateView(machine);
-  return { ...instanceView(cluster, machine), backups: [], state, snapshots: [] };
+  return {
+    ...instanceView(cluster, machine),
+    backups: [],
+    state,
+    snapshots: snapshotsOf(machine).map(snapshotView),
+  };
 }

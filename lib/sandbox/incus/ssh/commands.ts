@@ -1,3 +1,4 @@
+import { cat, home, ls, rm, touch } from "./files";
 import type { Guest } from "./guest";
 import { nvidiaSmi } from "./nvidia-smi";
 import type { Surroundings, TerminalSize } from "./shell";
@@ -69,29 +70,6 @@ function uptime(guest: Guest): Outcome {
   };
 }
 
-function ls(rest: string[], guest: Guest): Outcome {
-  const path = rest.find((word) => !word.startsWith("-"));
-  if (path === undefined || path === "." || path === "~") return {};
-  if (Object.hasOwn(guest.files, path)) return { output: `${path}\n` };
-  const folder = path.endsWith("/") ? path : `${path}/`;
-  const names = Object.keys(guest.files)
-    .filter((file) => file.startsWith(folder))
-    .map((file) => file.slice(folder.length).split("/")[0] ?? "");
-  if (names.length > 0) return { output: `${[...new Set(names)].sort().join("\n")}\n` };
-  return { errors: `ls: cannot access '${path}': No such file or directory\n`, exitCode: 2 };
-}
-
-function cat(rest: string[], guest: Guest): Outcome {
-  let output = "";
-  let errors = "";
-  for (const path of rest) {
-    const content = Object.hasOwn(guest.files, path) ? guest.files[path] : undefined;
-    if (content === undefined) errors += `cat: ${path}: No such file or directory\n`;
-    else output += content;
-  }
-  return { output, errors, exitCode: errors ? 1 : 0 };
-}
-
 /** The end of a file: the last bytes (`-c`) or lines (`-n`, ten if nothing is said). */
 function tail(rest: string[], guest: Guest): Outcome {
   const [flag = "-n", count = "10"] = rest[0]?.startsWith("-") ? rest : [];
@@ -143,8 +121,6 @@ function reboot(_rest: string[], guest: Guest, user: string): Outcome {
   return { output: `Broadcast message from ${user}@${guest.hostname}: The system will reboot now!\n` };
 }
 
-const home = (user: string) => (user === "root" ? "/root" : `/home/${user}`);
-
 export const commands: Record<string, Command> = {
   help: { about: "this list", run: help },
   "nvidia-smi": { about: "the cards of this machine", run: nvidiaSmi },
@@ -166,7 +142,7 @@ export const commands: Record<string, Command> = {
   df: { about: "disk", run: df },
   uptime: { about: "since when it runs", run: (_, guest) => uptime(guest) },
   date: { about: "the time", run: (_, guest) => ({ output: `${guest.now().toUTCString()}\n` }) },
-  ls: { about: "files (few exist)", run: ls },
+  ls: { about: "files: the few that exist, and yours (echo hello > notes.txt)", run: ls },
   cat: { about: "show a file, for example /var/log/cloud-init-output.log", run: cat },
   tail: { about: "show the end of a file", run: tail },
   seq: { about: "count", run: seq },
@@ -183,6 +159,8 @@ export const commands: Record<string, Command> = {
           }
         : { exitCode: 1 },
   },
+  touch: { about: "make an empty file; it stays on the disk", run: touch },
+  rm: { about: "remove a file", run: rm },
   echo: { about: "say something", run: (rest) => ({ output: `${rest.join(" ")}\n` }) },
   true: { about: "succeed", run: () => ({}) },
   false: { about: "fail", run: () => ({ exitCode: 1 }) },

@@ -17,8 +17,13 @@ export type Guest = {
   now(): Date;
   /** What the card at this place among `cards` is doing. */
   cardLoad(index: number): CardLoad;
+  /** The NVIDIA driver of its host, and the newest CUDA that it runs. */
+  driver: string;
+  cuda: string;
   /** Paths and their contents. */
-  files: Record<string, string>;
+  readonly files: Readonly<Record<string, string>>;
+  /** Keeps a file on the disk, or (null) removes it; false: the disk is full. */
+  write(path: string, content: string | null): boolean;
   powerOff(): void;
   reboot(): void;
 };

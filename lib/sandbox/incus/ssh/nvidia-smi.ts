@@ -1,8 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Guest, GuestCard } from "./guest";
 
-const driver = "570.86.15";
-
 function uuid(card: GuestCard, hostname: string): string {
   const hex = createHash("sha256").update(`${hostname} ${card.pciAddress}`).digest("hex");
   return `GPU-${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
@@ -19,7 +17,7 @@ function field(name: string, index: number, card: GuestCard, guest: Guest): stri
     index: String(index),
     name: card.product,
     uuid: uuid(card, guest.hostname),
-    driver_version: driver,
+    driver_version: guest.driver,
     "pci.bus_id": busId(card),
     "memory.total": `${card.memoryMib} MiB`,
     "memory.used": `${load.memoryUsedMib} MiB`,
@@ -73,7 +71,10 @@ function table(guest: Guest): string {
   return [
     guest.now().toUTCString(),
     `+${"-".repeat(89)}+`,
-    wide(`NVIDIA-SMI ${driver}`.padEnd(39) + `Driver Version: ${driver}     CUDA Version: 12.8`.padStart(48)),
+    wide(
+      `NVIDIA-SMI ${guest.driver}`.padEnd(39) +
+        `Driver Version: ${guest.driver}     CUDA Version: ${guest.cuda}`.padStart(48),
+    ),
     bar,
     row("GPU  Name               Persistence-M", "Bus-Id          Disp.A", "Volatile Uncorr. ECC"),
     row("Fan  Temp   Perf   Pwr:Usage/Cap", "          Memory-Usage", "GPU-Util  Compute M."),

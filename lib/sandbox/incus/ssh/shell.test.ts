@@ -17,6 +17,9 @@ function guest(overrides: Partial<Guest> = {}): Guest {
     now: () => new Date("2026-01-02T01:02:00Z"),
     cardLoad: () => ({ loadPercent: 73, memoryUsedMib: 4096, powerWatts: 251.5, temperatureCelsius: 64 }),
     files: { "/etc/motd": "hello\n", "/etc/lines": "one\ntwo\n", "/var/log/a": "x", "/var/log/b/c": "y" },
+    driver: "570.86.15",
+    cuda: "12.8",
+    write: () => true,
     powerOff: () => undefined,
     reboot: () => undefined,
     ...overrides,
@@ -53,7 +56,7 @@ describe("the simulated shell", () => {
     ["constructor", 127, "-bash: constructor: command not found\n"],
     ["cat /etc/shadow", 1, "cat: /etc/shadow: No such file or directory\n"],
     ["cat toString", 1, "cat: toString: No such file or directory\n"],
-    ["ls | wc", 2, "-bash: pipes, redirections and jobs are not part of this simulated shell\n"],
+    ["ls | wc", 2, "-bash: pipes, input from files and jobs are not part of this simulated shell\n"],
     ["echo 'open", 2, "-bash: a quotation mark is not closed\n"],
     ["nvidia-smi --query-gpu=nonsense --format=csv", 2, 'Field "nonsense" is not a valid field to query.\n'],
   ])("says what is wrong with: %s", (line, exitCode, errors) => {
@@ -67,6 +70,29 @@ describe("the simulated shell", () => {
       output: "No devices were found\n",
       exitCode: 6,
     });
+  });
+
+  it("keeps files, from the user's home on, until the disk is full", () => {
+    const disk: Record<string, string> = {};
+    const kept: Partial<Guest> = {
+      files: disk,
+      write: (path, content) => {
+        if ((content ?? "").length > 12) return false;
+        if (content === null) delete disk[path];
+        else disk[path] = content;
+        return true;
+      },
+    };
+    expect(run("echo one > notes; echo two >> ./notes; cat /root/notes; ls", kept).output).toBe(
+      "one\ntwo\nnotes\n",
+    );
+    expect(run("touch a/b ~/c; rm notes; ls; ls a", kept).output).toBe("a\nc\nb\n");
+    expect(run("rm notes", kept)).toMatchObject({ exitCode: 1 });
+    expect(run("echo much more than fits > big", kept)).toMatchObject({
+      exitCode: 1,
+      errors: "-bash: big: No space left on device\n",
+    });
+    expect(run("echo >", kept)).toMatchObject({ exitCode: 2 });
   });
 
   it("leaves with the code it is told", () => {

@@ -1,4 +1,5 @@
 import { commands } from "./commands";
+import { redirect } from "./files";
 import type { Guest } from "./guest";
 import { parseLine } from "./words";
 
@@ -36,20 +37,24 @@ export class Shell {
     }
     let output = "";
     let errors = "";
-    for (const { words, after } of parsed) {
-      if (words.length === 0) continue;
+    for (const { words, after, into } of parsed) {
+      if (words.length === 0 && !into) continue;
       if ((after === "&&" && this.exitCode !== 0) || (after === "||" && this.exitCode === 0)) continue;
-      const [name = "", ...rest] = words.map((pieces) =>
-        pieces.map((piece) => (typeof piece === "string" ? piece : this.variable(piece.variable))).join(""),
-      );
+      const [name = "", ...rest] = words.map((pieces) => this.expand(pieces));
       if (name === "exit" || name === "logout") {
         this.exitCode = rest[0] === undefined ? this.exitCode : Number.parseInt(rest[0], 10) & 255;
         return { output, errors, exitCode: this.exitCode, ended: true };
       }
-      const result = this.execute(name, rest);
-      output += result.output ?? "";
+      const result = words.length === 0 ? {} : this.execute(name, rest);
       errors += result.errors ?? "";
       this.exitCode = result.exitCode ?? 0;
+      if (!into) output += result.output ?? "";
+      else {
+        const target = { path: this.expand(into.path), append: into.append };
+        const refused = redirect(this.guest, this.user, target, result.output ?? "");
+        errors += refused ?? "";
+        if (refused !== null) this.exitCode = 1;
+      }
     }
     return { output, errors, exitCode: this.exitCode, ended: false };
   }
@@ -61,6 +66,12 @@ export class Shell {
     const command = Object.hasOwn(commands, short) ? commands[short] : undefined;
     if (!command) return { errors: `-bash: ${name}: command not found\n`, exitCode: 127 };
     return command.run(rest, this.guest, this.user, this.around);
+  }
+
+  private expand(pieces: (string | { variable: string })[]): string {
+    return pieces
+      .map((piece) => (typeof piece === "string" ? piece : this.variable(piece.variable)))
+      .join("");
   }
 
   private variable(name: string): string {

@@ -1,9 +1,14 @@
 /** Text as it stands, or the name of a variable whose value is known only when the command's turn comes. */
 type Piece = string | { variable: string };
-export type Command = { words: Piece[][]; after: ";" | "&&" | "||" };
+export type Command = {
+  words: Piece[][];
+  after: ";" | "&&" | "||";
+  /** Where the output goes instead: the word that follows `>` or `>>`. */
+  into?: { append: boolean; path: Piece[] };
+};
 
 /**
- * Splits a line into commands and words: quotes, backslashes, variables and `;`, `&&`, `||`.
+ * Splits a line into commands and words: quotes, backslashes, variables, `>`, `>>` and `;`, `&&`, `||`.
  * Answers with a sentence when the line needs a real shell.
  */
 export function parseLine(line: string): Command[] | string {
@@ -13,11 +18,16 @@ export function parseLine(line: string): Command[] | string {
   const add = (piece: Piece) => {
     word = [...(word ?? []), piece];
   };
+  let into: Command["into"] | null = null;
   const push = () => {
-    if (word !== null) commands.at(-1)?.words.push(word);
+    const command = commands.at(-1);
+    if (word === null || !command) return;
+    if (into) command.into = { ...into, path: word };
+    else command.words.push(word);
+    into = null;
     word = null;
   };
-  for (const [token] of line.matchAll(/\\[\s\S]|&&|\|\||\$(?:\w+|\{\w+\}|\?)|[\s\S]/gu)) {
+  for (const [token] of line.matchAll(/\\[\s\S]|>>|&&|\|\||\$(?:\w+|\{\w+\}|\?)|[\s\S]/gu)) {
     const variable = /^\$./.test(token) && quote !== "'";
     if (quote && token === quote) quote = "";
     else if (variable) add({ variable: token.replace(/[${}]/g, "") });
@@ -29,11 +39,16 @@ export function parseLine(line: string): Command[] | string {
     else if (token === "#" && word === null) break;
     else if (token === ";" || token === "&&" || token === "||") {
       push();
+      if (into) break;
       commands.push({ words: [], after: token });
-    } else if ("|<>&`".includes(token)) {
-      return "pipes, redirections and jobs are not part of this simulated shell";
+    } else if (token === ">" || token === ">>") {
+      push();
+      into = { append: token === ">>", path: [] };
+    } else if ("|<&`".includes(token)) {
+      return "pipes, input from files and jobs are not part of this simulated shell";
     } else add(/^\\./.test(token) ? token.slice(1) : token);
   }
   push();
+  if (into) return "a file's name is missing after >";
   return quote ? "a quotation mark is not closed" : commands;
 }

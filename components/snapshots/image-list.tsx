@@ -1,0 +1,137 @@
+"use client";
+import { useMessages, useReader } from "@/components/i18n/provider";
+import { Rich } from "@/components/i18n/rich";
+import { InstanceLinks } from "@/components/instances/instance-links";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { EmptyState } from "@/components/ui/empty-state";
+import { type Column, Table } from "@/components/ui/table";
+import { TextLink } from "@/components/ui/text-link";
+import { Time } from "@/components/ui/time";
+import type { KeptView, PrivateImageView } from "@/lib/contracts/snapshots";
+import { formatBytes } from "@/lib/format/number";
+import { say, sayCount } from "@/lib/i18n/say";
+import type { KeptActions } from "./actions";
+import { Allowance } from "./allowance";
+import { KeptState } from "./kept-state";
+import { useKept, useShowKept } from "./use-kept";
+
+/** The account's own images, live: where, how large, who uses them, and what can be done. */
+export function ImageList(props: { rendered: KeptView; actions: Pick<KeptActions, "removeImage"> }) {
+  const words = useMessages("imagePages");
+  const { locale, zone } = useReader();
+  const kept = useKept(props.rendered);
+  const columns: Column<PrivateImageView>[] = [
+    {
+      key: "name",
+      head: words.name,
+      main: true,
+      cell: (row) => (
+        <>
+          {row.name}
+          <span className="block text-xs font-normal text-muted">
+            {say(words.grownFrom, {
+              instance: row.fromInstance.name,
+              base: row.baseImageName,
+              gib: row.minDiskGib,
+            })}
+          </span>
+          {row.deletedAt ? (
+            <span className="block text-xs font-normal text-danger">
+              <Rich
+                text={words.deletion}
+                values={{
+                  time: <Time at={row.deletedAt} locale={locale} zone={zone} precision="second" />,
+                }}
+              />
+            </span>
+          ) : null}
+        </>
+      ),
+    },
+    { key: "region", head: words.region, cell: (row) => row.regionName },
+    {
+      key: "state",
+      head: words.state,
+      cell: (row) => (
+        <KeptState
+          state={row.state}
+          word={words.states[row.state]}
+          note={row.percent === null ? undefined : say(words.percent, { percent: row.percent })}
+          detail={row.state === "failed" ? row.stateDetail : null}
+        />
+      ),
+    },
+    {
+      key: "size",
+      head: words.size,
+      align: "end",
+      cell: (row) => (row.sizeBytes === null ? "–" : formatBytes(row.sizeBytes, locale)),
+    },
+    {
+      key: "used",
+      head: words.usedBy,
+      cell: (row) => <InstanceLinks instances={row.usedBy} none={words.unused} />,
+    },
+    {
+      key: "made",
+      head: words.made,
+      cell: (row) => <Time at={row.createdAt} locale={locale} zone={zone} precision="day" />,
+    },
+    {
+      key: "actions",
+      head: words.actions,
+      hideHead: true,
+      align: "end",
+      cell: (row) => (
+        <span className="inline-flex flex-wrap items-center gap-x-3 gap-y-1 font-sans tracking-normal">
+          {row.state === "ready" ? <TextLink href={launchPath(row)}>{words.launch}</TextLink> : null}
+          {row.state === "ready" || row.state === "failed" ? (
+            <DeleteImage row={row} removeImage={props.actions.removeImage} />
+          ) : null}
+        </span>
+      ),
+    },
+  ];
+  return (
+    <>
+      <Table
+        caption={words.caption}
+        columns={columns}
+        rows={kept.images}
+        rowKey={(row) => row.id}
+        empty={
+          <EmptyState
+            title={words.emptyTitle}
+            text={words.emptyText}
+            action={<TextLink href="/console/instances">{words.emptyAction}</TextLink>}
+          />
+        }
+      />
+      <Allowance {...kept} />
+    </>
+  );
+}
+
+const launchPath = ({ id, regionId, fromInstance }: PrivateImageView) =>
+  `/console/launch?region=${regionId}&type=${fromInstance.typeId}&image=${id}`;
+
+function DeleteImage(props: { row: PrivateImageView; removeImage: KeptActions["removeImage"] }) {
+  const words = useMessages("imagePages").delete;
+  const { locale } = useReader();
+  const show = useShowKept();
+  const { row } = props;
+  return (
+    <ConfirmDialog
+      button={{ children: words.verb, size: "sm", variant: "ghost" }}
+      title={say(words.title, { name: row.name })}
+      action={props.removeImage}
+      fields={{ imageId: row.id }}
+      confirm={words.verb}
+      onSuccess={show}
+      danger
+    >
+      <p>{words.text}</p>
+      {row.usedBy.length > 0 ? <p>{sayCount(locale, words.used, row.usedBy.length)}</p> : null}
+    </ConfirmDialog>
+  );
+}

@@ -1,0 +1,130 @@
+import { randomBytes } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type ContractCluster, codeOf } from "./testing/bench.contract";
+
+const fresh = (prefix: string) => `${prefix}-${randomBytes(5).toString("hex")}`;
+
+/** What the product relies on of snapshots and images, whoever keeps them. Machines stay off: none has to boot. */
+export function snapshotsContract(
+  name: string,
+  makeCluster: () => Promise<
+    Pick<ContractCluster, "compute" | "stranger" | "deploymentId" | "imageAlias" | "close">
+  >,
+): void {
+  describe(`snapshots contract: ${name}`, () => {
+    let cluster: Awaited<ReturnType<typeof makeCluster>>;
+    let host: string;
+    const machines: string[] = [];
+    const images: string[] = [];
+
+    async function newMachine(imageAlias = cluster.imageAlias): Promise<string> {
+      const machine = fresh("m");
+      machines.push(machine);
+      await cluster.compute.create({
+        ...{ name: machine, host, imageAlias, vcpus: 1, memoryMib: 128, diskGib: 1 },
+        ...{ cards: [], sshPublicKeys: [], startupScript: null, hostname: machine, tags: { note: "first" } },
+      });
+      return machine;
+    }
+    const publish = (machine: string, snapshot: string, image = fresh("img")) => {
+      images.push(image);
+      return cluster.compute.publishImage({ name: image, machine, snapshot, description: "Mine" });
+    };
+    const offered = async () => (await cluster.compute.imageAliases()).map(({ alias }) => alias);
+
+    beforeAll(async () => {
+      cluster = await makeCluster();
+      const open = (await cluster.compute.hosts()).find((candidate) => candidate.schedulable);
+      if (!open) throw new Error("The cluster has no host that takes machines");
+      host = open.name;
+    });
+
+    afterAll(async () => {
+      for (const machine of machines) await cluster.compute.remove(machine);
+      for (const image of images) await cluster.compute.removeImage(image);
+      await cluster.close();
+    });
+
+    it("takes one, once, however often it is asked", async () => {
+      const machine = await newMachine();
+      const first = await cluster.compute.createSnapshot(machine, "one");
+      expect(first.name).toBe("one");
+      expect(first.sizeBytes === null || first.sizeBytes > 0).toBe(true);
+      expect(await cluster.compute.createSnapshot(machine, "one")).toEqual(first);
+      expect(await codeOf(cluster.compute.createSnapshot("m-never-created", "one"))).toBe("not_found");
+    });
+
+    it("goes back to it and keeps what belongs to the machine's place", async () => {
+      const { compute } = cluster;
+      const machine = await newMachine();
+      await compute.createSnapshot(machine, "one");
+      await compute.tag(machine, { note: "second", later: "kept" });
+      const keep = await compute.machineSettings(machine);
+      expect(keep.tags).toMatchObject({ note: "second", later: "kept" });
+      await compute.restoreSnapshot(machine, "one", keep);
+      await compute.restoreSnapshot(machine, "one", keep);
+      expect((await compute.machine(machine))?.tags).toMatchObject({ note: "second", later: "kept" });
+      expect(await compute.machineSettings(machine)).toEqual(keep);
+      expect(await codeOf(compute.restoreSnapshot(machine, "never", keep))).toBe("not_found");
+    });
+
+    it("removes it, twice without harm", async () => {
+      const { compute } = cluster;
+      const machine = await newMachine();
+      await compute.createSnapshot(machine, "one");
+      await compute.removeSnapshot(machine, "one");
+      await compute.removeSnapshot(machine, "one");
+      await compute.removeSnapshot("m-never-created", "one");
+      const keep = await compute.machineSettings(machine);
+      expect(await codeOf(compute.restoreSnapshot(machine, "one", keep))).toBe("not_found");
+    });
+
+    it("makes an image of it, once, that outlives the machine and launches", async () => {
+      const { compute } = cluster;
+      const machine = await newMachine();
+      await compute.createSnapshot(machine, "one");
+      const percents: number[] = [];
+      const image = fresh("img");
+      images.push(image);
+      const made = await compute.publishImage(
+        { name: image, machine, snapshot: "one", description: "Mine" },
+        (_, percent) => percent !== null && percents.push(percent),
+      );
+      expect(made).toMatchObject({ name: image, fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/) });
+      expect(made.sizeBytes).toBeGreaterThan(0);
+      expect(percents.length).toBeGreaterThan(0);
+      expect(await publish(machine, "one", image)).toEqual(made);
+      expect(await compute.imageAliases()).toContainEqual({ alias: image, fingerprint: made.fingerprint });
+      await compute.remove(machine);
+      const copy = await newMachine(image);
+      expect((await compute.machine(copy))?.tags).toMatchObject({ note: "first" });
+      await compute.removeImage(image);
+      await compute.removeImage(image);
+      expect(await offered()).not.toContain(image);
+      expect((await compute.machine(copy))?.status).toBe("stopped");
+    });
+
+    it("says what is missing", async () => {
+      const machine = await newMachine();
+      expect(await codeOf(publish(machine, "never"))).toBe("not_found");
+      expect(await codeOf(publish("m-never-created", "one"))).toBe("not_found");
+      expect(await offered()).toContain(cluster.imageAlias);
+    });
+
+    it("leaves other deployments' machines and images alone", async () => {
+      const { compute, stranger } = cluster;
+      const machine = await newMachine();
+      await compute.createSnapshot(machine, "one");
+      const { name: image } = await publish(machine, "one");
+      const keep = await compute.machineSettings(machine);
+      expect(await codeOf(stranger.createSnapshot(machine, "two"))).toBe("refused");
+      expect(await codeOf(stranger.machineSettings(machine))).toBe("refused");
+      expect(await codeOf(stranger.restoreSnapshot(machine, "one", keep))).toBe("refused");
+      expect(await codeOf(stranger.removeSnapshot(machine, "one"))).toBe("refused");
+      const theirs = { name: fresh("img"), machine, snapshot: "one", description: "" };
+      expect(await codeOf(stranger.publishImage(theirs))).toBe("refused");
+      await stranger.removeImage(image);
+      expect(await offered()).toContain(image);
+    });
+  });
+}

@@ -51,18 +51,18 @@ asAdmin("the operator sees regions, hosts and cards as the clusters show them", 
 asAdmin("a drained host takes nothing new, and takes it again", async ({ page, browser, customerState }) => {
   // The only host with this card in its region, and no other test launches there.
   const { name } = await askOne<{ name: string }>(
-    "select distinct host as name from cards where region_id = 'ae-dubai-1' and gpu_model_id = 'l40s_48gb'",
+    "select distinct host as name from cards where region_id = 'ru-moscow-1' and gpu_model_id = 'rtx4090_24gb'",
   );
   const theirs = await browser.newContext({ storageState: customerState });
   const customer = await theirs.newPage();
-  const choice = customer.getByRole("radio", { name: /L40S/ }).locator("xpath=ancestor::label");
+  const choice = customer.getByRole("radio", { name: /RTX 4090/ }).locator("xpath=ancestor::label");
   const free = async () => {
-    await customer.goto("/console/launch?type=gpu_1x_l40s_48gb&region=ae-dubai-1");
+    await customer.goto("/console/launch?type=gpu_1x_rtx4090_24gb&region=ru-moscow-1");
     return (await choice.textContent()) ?? "";
   };
   const before = await free();
   const fleet = new FleetPage(page);
-  await fleet.openRegion("ae-dubai-1", "Dubai");
+  await fleet.openRegion("ru-moscow-1", "Moscow");
   await fleet.confirm(name, "Drain", "Nothing new is placed on this host");
   await expect(fleet.host(name)).toContainText("Drained");
   const drained = await free();
@@ -76,7 +76,7 @@ asAdmin("a drained host takes nothing new, and takes it again", async ({ page, b
   await expect(
     changes
       .getByRole("row")
-      .filter({ hasText: `ae-dubai-1/${name}` })
+      .filter({ hasText: `ru-moscow-1/${name}` })
       .first(),
   ).toContainText("Ended the draining of a host");
   await theirs.close();

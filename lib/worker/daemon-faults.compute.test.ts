@@ -110,6 +110,10 @@ describe("what cannot be launched", () => {
       position: 7,
     };
     await database.db.insert(schema.images).values(image);
+    // It was there at the last look, and has been deleted since.
+    await database.db
+      .insert(schema.imageRegions)
+      .values({ imageId: "gone", regionId: REGION, available: true });
     await failsWith(await world.launch({ imageId: "gone" }), "image_missing");
   });
 

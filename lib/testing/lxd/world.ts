@@ -2,6 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import { vi } from "vitest";
 import * as schema from "@/drizzle/schema";
 import { probeSsh } from "@/lib/adapters/incus/ssh-probe";
+import { parseSshPublicKey } from "@/lib/adapters/ssh/public-key";
 import type { LaunchInput } from "@/lib/contracts/instances";
 import type { InstanceState, InstanceView } from "@/lib/contracts/views";
 import { machineName } from "@/lib/domain/names";
@@ -59,7 +60,7 @@ export async function realWorld(
     actor: { kind: "system", name: "test" },
     mode: "system",
     policies: { ...defaultPolicies, ...policies },
-    ports: { compute: () => compute, sshProbe: probeSsh },
+    ports: { compute: () => compute, sshProbe: probeSsh, parseSshKey: parseSshPublicKey },
   });
   return {
     ...base,

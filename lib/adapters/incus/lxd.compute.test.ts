@@ -3,6 +3,7 @@ import { startLxdCluster } from "@/lib/testing/lxd/cluster";
 import { IMAGE_ALIAS, type Reach, startLxd } from "@/lib/testing/lxd/single";
 import { createIncusCompute } from "./compute";
 import { computeContract } from "./compute.contract";
+import { snapshotsContract } from "./snapshots.contract";
 
 const deploymentId = "test-deployment";
 const keys = ssh2.utils.generateKeyPairSync("ed25519");
@@ -36,4 +37,9 @@ computeContract("a cluster of two LXD daemons, guests at their own addresses", a
     },
     close,
   };
+});
+
+snapshotsContract("one LXD daemon", async () => {
+  const lxd = await startLxd();
+  return { ...seenFrom(lxd.daemon.folder, lxd.forwarded), close: lxd.close };
 });

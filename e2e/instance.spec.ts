@@ -105,7 +105,7 @@ test("a life: launch, watch the seconds, connect, stop, receipt, start, restart,
   await expect(page.getByRole("heading", { level: 1, name: "second light" })).toBeVisible();
 
   const terminate = await instance.ask("Terminate");
-  await expect(terminate).toContainText("Its disk and everything on it are deleted.");
+  await expect(terminate).toContainText("Its disk, everything on it and its snapshots are deleted.");
   await terminate.getByLabel(/^Type second light to confirm$/).fill("first light");
   await terminate.getByRole("button", { name: "Terminate" }).click();
   await expect(terminate.getByText("This is not the name.")).toBeVisible();

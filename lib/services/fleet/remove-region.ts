@@ -4,6 +4,7 @@ import {
   cards,
   clusters,
   hosts,
+  imageRegions,
   instances,
   prices,
   regions,
@@ -25,7 +26,7 @@ export async function removeRegion(ctx: ServiceContext, { regionId }: RegionRef)
     const [region] = await tx.select().from(regions).where(eq(regions.id, regionId)).for("update");
     if (!region) throw new DomainError("not_found");
     if (!(await isUnused(tx, regionId))) throw new DomainError("wrong_state", { reason: "region_used" });
-    for (const table of [cards, hosts, strayMachines, availabilityHours, clusters])
+    for (const table of [cards, hosts, imageRegions, strayMachines, availabilityHours, clusters])
       await tx.delete(table).where(eq(table.regionId, regionId));
     await tx.delete(regions).where(eq(regions.id, regionId));
     await recordAudit(ctx, tx, {

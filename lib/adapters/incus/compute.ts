@@ -1,4 +1,4 @@
-import { type Compute, ComputeError } from "@/lib/ports/compute";
+import type { Compute } from "@/lib/ports/compute";
 import { setCards, tagMachine } from "./change";
 import { IncusClient } from "./client";
 import { readConsole } from "./console";
@@ -20,7 +20,7 @@ import { watchEvents } from "./watch";
 
 /** The machines of one Incus or LXD cluster, or of a single daemon. Throws ComputeError alone. */
 export function createIncusCompute(options: IncusOptions): Compute {
-  const transport = transportTo(options.address, options.identity ?? noIdentity);
+  const transport = transportTo(options.address, options.identity);
   const requestTimeoutMs = options.requestTimeoutMs ?? 10_000;
   const operationTimeoutMs = options.operationTimeoutMs ?? 15 * 60_000;
   const cluster: Cluster = {
@@ -55,8 +55,4 @@ export function createIncusCompute(options: IncusOptions): Compute {
     restore: (host) => restoreHost(cluster.client, host),
     watch: (onEvent, onGap, signal) => watchEvents(transport, onEvent, onGap, signal),
   };
-}
-
-async function noIdentity(): Promise<never> {
-  throw new ComputeError("unreachable", "a cluster over HTTPS needs a client certificate", false);
 }

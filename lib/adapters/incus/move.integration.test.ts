@@ -12,7 +12,6 @@ import { codeOf } from "./testing/bench.contract";
 import { transportTo } from "./transport";
 
 const firstPort = 23_000 + (process.pid % 100) * 40;
-const nobody = () => Promise.reject(new Error("a unix socket asks for nobody"));
 const host = (name: string) => ({ name, vcpus: 16, memoryMib: 65_536, diskGib: 500, cards: [] });
 
 async function startCluster(copyMs: number, faults: SandboxFault[] = []) {
@@ -37,7 +36,7 @@ async function startCluster(copyMs: number, faults: SandboxFault[] = []) {
 
 moveContract("the sandbox", async () => {
   const { address, connect, close } = await startCluster(300);
-  const client = new IncusClient(transportTo(address, nobody), 10_000, 60_000);
+  const client = new IncusClient(transportTo(address), 10_000, 60_000);
   return {
     compute: connect("test-deployment"),
     stranger: connect("another-deployment"),

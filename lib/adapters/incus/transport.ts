@@ -25,13 +25,20 @@ export type Connect = (done: (error: Error | null, socket?: Socket) => void) => 
 const largestAnswer = 64 * 1024 * 1024;
 
 /** `identity` is asked for once per HTTPS connection; a unix socket needs none. */
-export function transportTo(address: ClusterAddress, identity: () => Promise<Identity>): Transport {
+export function transportTo(
+  address: ClusterAddress,
+  identity: () => Promise<Identity> = noIdentity,
+): Transport {
   if (address.kind === "unix") {
     const socketPath = join(address.folder, "unix.socket");
     return transportOver(socketPath, (done) => done(null, connect(socketPath)));
   }
   const name = `https://${address.host.includes(":") ? `[${address.host}]` : address.host}:${address.port}`;
   return transportOver(name, pinnedConnection(address, identity));
+}
+
+async function noIdentity(): Promise<never> {
+  throw new ComputeError("unreachable", "a cluster over HTTPS needs a client certificate", false);
 }
 
 function transportOver(name: string, open: Connect): Transport {

@@ -5,7 +5,7 @@ import { expect, test } from "./fixtures/test";
 import { InstancePage } from "./pages/instance";
 import { LaunchPage } from "./pages/launch";
 import { MoneyBar, ticksOf } from "./pages/money-bar";
-import { signIn } from "./pages/sign-in";
+import { expectSignedOut, signIn } from "./pages/sign-in";
 
 test("another browser is listed, and signed out from here", async ({ page, otherBrowser, customer }) => {
   const other = await otherBrowser();
@@ -15,8 +15,7 @@ test("another browser is listed, and signed out from here", async ({ page, other
   await expect(sessions.getByText("this browser")).toHaveCount(1);
   await sessions.getByRole("button", { name: /^Sign out / }).click();
   await expect(sessions.getByRole("button", { name: /^Sign out / })).toHaveCount(0);
-  await other.goto("/console");
-  await expect(other).toHaveURL(/\/sign-in/);
+  await expectSignedOut(other);
   await page.reload();
   await expect(page.getByText("You are signed in only here.")).toBeVisible();
 });
@@ -41,8 +40,7 @@ test("a new password: the present one is asked for, others are signed out, and a
   await change(customer.password, "five words in a row");
   await expect(page.getByText("Password changed. Other browsers are signed out.")).toBeVisible();
   await mailTo(customer.email, "Your password was changed");
-  await other.goto("/console");
-  await expect(other).toHaveURL(/\/sign-in/);
+  await expectSignedOut(other);
   await signIn(other, customer.email, "five words in a row");
 });
 

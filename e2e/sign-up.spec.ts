@@ -3,7 +3,7 @@ import { linkIn, mailTo } from "./fixtures/mail";
 import { expect, test } from "./fixtures/test";
 import { AuthPages } from "./pages/auth";
 import { MoneyBar, ticksOf } from "./pages/money-bar";
-import { signIn } from "./pages/sign-in";
+import { expectSignedOut, signIn } from "./pages/sign-in";
 import { SignUpPage } from "./pages/sign-up";
 
 test("from nothing to the three first steps", async ({ page }) => {
@@ -107,8 +107,7 @@ test("a forgotten password is replaced, and every session with it", async ({
   await other.getByLabel("New password", { exact: true }).fill("a wholly new password");
   await other.getByRole("button", { name: "Change password" }).click();
   await expect(other).toHaveURL(/\/sign-in/);
-  await page.goto("/console");
-  await expect(page).toHaveURL(/\/sign-in/);
+  await expectSignedOut(page);
   await signIn(page, customer.email, "a wholly new password");
   await mailTo(customer.email, "Your password was changed");
 });

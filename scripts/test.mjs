@@ -1,49 +1,23 @@
 // npm test: from a fresh clone to a verdict.
-import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { ensureInstalled } from "./start/install.mjs";
+import { counted, node, one, playwrightCount, vitestCount } from "./test/reports.mjs";
 
 const root = resolve(import.meta.dirname, "..");
 const reports = mkdtempSync(join(tmpdir(), "wattsecond-test-reports-"));
 const say = (/** @type {string} */ line) => void process.stdout.write(`${line}\n`);
 process.chdir(root);
 
-/** @typedef {{ passed: number, failed: number, skipped?: string | null }} Count */
+/** @typedef {import("./test/reports.mjs").Count} Count */
 /** @typedef {{ name: string, seconds: number, count: Count }} Step */
-
-/** @param {string[]} args of node @returns {Promise<boolean>} */
-function node(...args) {
-  return new Promise((done) => {
-    const child = spawn(process.execPath, args, { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
-    child.once("error", () => done(false));
-    child.once("exit", (code) => done(code === 0));
-  });
-}
-
-/** @param {boolean} passed @returns {Count} */
-const one = (passed) => ({ passed: passed ? 1 : 0, failed: passed ? 0 : 1 });
-
-/**
- * What a report counted. A run that failed without a failed test (it could not even start) counts as one failure.
- * @param {boolean} passed
- * @param {() => Count} read
- * @returns {Count}
- */
-function counted(passed, read) {
-  try {
-    const count = read();
-    return passed || count.failed > 0 ? count : { ...count, failed: 1 };
-  } catch {
-    return one(false);
-  }
-}
 
 /** @param {string} project @returns {() => Promise<Count>} */
 const vitest = (project) => async () => {
   const file = join(reports, `${project}.json`);
   const passed = await node(
+    root,
     "node_modules/vitest/vitest.mjs",
     "run",
     "--project",
@@ -52,32 +26,21 @@ const vitest = (project) => async () => {
     "--reporter=json",
     `--outputFile.json=${file}`,
   );
-  return counted(passed, () => {
-    const { numPassedTests, numFailedTests, numFailedTestSuites } = JSON.parse(readFileSync(file, "utf8"));
-    return { passed: numPassedTests, failed: Math.max(numFailedTests, passed ? 0 : numFailedTestSuites) };
-  });
+  return counted(passed, file, vitestCount);
 };
 
-async function endToEnd() {
-  const passed = await node("scripts/e2e.mjs");
-  return counted(passed, () => {
-    const { stats } = JSON.parse(readFileSync("test-results/results.json", "utf8"));
-    return { passed: stats.expected + stats.flaky, failed: stats.unexpected };
-  });
-}
+const endToEnd = async () =>
+  counted(await node(root, "scripts/e2e.mjs"), "test-results/results.json", playwrightCount);
 
-/** @returns {Promise<Count>} */
-async function compute() {
-  const passed = await node("scripts/test-compute.mjs");
-  return counted(passed, () => JSON.parse(readFileSync("test-results/compute.json", "utf8")));
-}
+const compute = async () =>
+  counted(await node(root, "scripts/test-compute.mjs"), "test-results/compute.json", (count) => count);
 
 /** @type {[string, () => Promise<Count>][]} */
 const plan = [
-  ["check", async () => one(await node("scripts/check.mjs"))],
+  ["check", async () => one(await node(root, "scripts/check.mjs"))],
   ["unit", vitest("unit")],
   ["integration", vitest("integration")],
-  ["build", async () => one(await node("scripts/build.mjs"))],
+  ["build", async () => one(await node(root, "scripts/build.mjs"))],
   ["end-to-end", endToEnd],
   ["compute", compute],
 ];
@@ -107,6 +70,9 @@ if (installed) for (const [name, work] of plan) await step(name, work);
 rmSync(reports, { recursive: true, force: true });
 
 say("");
+// What failed stands last, where somebody who sees only the end of the output finds it.
+for (const { name, count } of steps)
+  for (const failure of count.failures ?? []) say(`✘ ${name}: ${failure.name}\n${failure.why}\n`);
 for (const { name, seconds, count } of steps)
   say(
     `${name.padEnd(12)} ${seconds.toFixed(1).padStart(7)} s   ${count.passed} passed, ${count.failed} failed${count.skipped ? `   (skipped: ${count.skipped})` : ""}`,

@@ -1,16 +1,16 @@
+"use client";
 /** Who is signed in, theme, settings and the way out: at the foot of the side bar and of the phone's sheet. */
 import { LogOut } from "lucide-react";
+import { useMessages } from "@/components/i18n/provider";
 import { Button } from "@/components/ui/button";
-import type { Messages } from "@/lib/i18n";
 import { ThemeToggle } from "./theme-toggle";
 
 export function AccountPanel(props: {
   name: string;
   email: string;
-  words: Messages["shell"];
   signOut: (form: FormData) => Promise<void>;
 }) {
-  const m = props.words;
+  const m = useMessages("shell");
   return (
     <div className="flex flex-col gap-3">
       <div className="min-w-0">

@@ -1,12 +1,14 @@
+"use client";
 /**
  * What console and staff pages share: side bar, bar on top, content, and on phones a bottom bar with a sheet. Menu and
- * sheet are native popovers; of the frame only the navigation links are script.
+ * sheet are native popovers. A client component though little of it is script: it is on every page, and so its markup
+ * is rendered once instead of being described once more beside the page.
  */
 import { ChevronsUpDown, X } from "lucide-react";
 import type { ReactNode } from "react";
+import { useMessages } from "@/components/i18n/provider";
 import { buttonClass } from "@/components/ui/button";
 import { Toaster } from "@/components/ui/toaster";
-import type { Messages } from "@/lib/i18n";
 import { AccountPanel } from "./account-panel";
 import { Brand } from "./brand";
 import { DemoBanner } from "./demo-banner";
@@ -31,8 +33,6 @@ export type FrameProps = {
 
 export function AppFrame(
   props: FrameProps & {
-    words: Messages["shell"];
-    closeLabel: string;
     home: string;
     mark?: string | undefined;
     realm: "console" | "staff";
@@ -42,8 +42,9 @@ export function AppFrame(
     tools?: ReactNode;
   },
 ) {
-  const m = props.words;
-  const account = { ...props.viewer, words: m, signOut: props.signOut };
+  const m = useMessages("shell");
+  const { close } = useMessages("ui");
+  const account = { ...props.viewer, signOut: props.signOut };
   return (
     <div data-realm={props.realm} className="flex flex-1 flex-col">
       <SkipLink text={m.skip} />
@@ -122,7 +123,7 @@ export function AppFrame(
           <AccountPanel {...account} />
         </div>
       </div>
-      <Toaster label={m.toasts} closeLabel={props.closeLabel} />
+      <Toaster label={m.toasts} closeLabel={close} />
     </div>
   );
 }

@@ -42,9 +42,7 @@ export function ConsoleShell(
     <MessagesProvider locale={viewer.locale} zone={zone} areas={pick(all, "ui", "shell", "errors")}>
       <AppFrame
         {...frame}
-        viewer={viewer}
-        words={m}
-        closeLabel={all.ui.close}
+        viewer={{ name: viewer.name, email: viewer.email }}
         home="/console"
         realm="console"
         groups={groups}

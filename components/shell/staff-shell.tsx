@@ -27,9 +27,7 @@ export function StaffShell(
     >
       <AppFrame
         {...frame}
-        viewer={viewer}
-        words={m}
-        closeLabel={all.ui.close}
+        viewer={{ name: viewer.name, email: viewer.email }}
         home="/support"
         mark={m.staffMark}
         realm="staff"

@@ -9,3 +9,10 @@ export async function signIn(page: Page, email: string, password = demonstration
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await expect(page).toHaveURL(/\/(console|support|admin)/);
 }
+
+/** A page of the console whose session was ended elsewhere leaves by itself, and there is no way back. */
+export async function expectSignedOut(page: Page): Promise<void> {
+  await expect(page).toHaveURL(/\/sign-in/);
+  await page.goto("/console");
+  await expect(page).toHaveURL(/\/sign-in/);
+}

@@ -1,18 +1,16 @@
+"use client";
 /** The ledger as the customer reads it: every movement of credit with the balance after it. */
+import { useMessages, useReader } from "@/components/i18n/provider";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Money } from "@/components/ui/money";
 import { Table } from "@/components/ui/table";
 import { Time } from "@/components/ui/time";
 import type { LedgerLineView } from "@/lib/contracts/views";
-import type { Messages } from "@/lib/i18n";
 
-export function Statement(props: {
-  lines: readonly LedgerLineView[];
-  currency: string;
-  locale: string;
-  words: Messages["billing"];
-}) {
-  const { currency, locale, words } = props;
+export function Statement(props: { lines: readonly LedgerLineView[]; currency: string }) {
+  const { currency } = props;
+  const words = useMessages("billing");
+  const { locale } = useReader();
   const m = words.statement;
   const entries: Readonly<Record<string, string>> = words.entries;
   return (

@@ -4,15 +4,13 @@
  */
 import { scaleLinear } from "@visx/scale";
 import { AreaClosed, LinePath } from "@visx/shape";
-import { Money } from "@/components/ui/money";
-import { Table } from "@/components/ui/table";
-import { Time } from "@/components/ui/time";
 import type { RunwayView } from "@/lib/contracts/overview";
 import { formatInstant } from "@/lib/format/datetime";
-import { formatDuration } from "@/lib/format/duration";
 import { formatTicks } from "@/lib/format/money";
 import { shareOf } from "@/lib/format/share";
 import { type Messages, say } from "@/lib/i18n";
+import { markText } from "./runway-mark";
+import { RunwayMarks } from "./runway-marks";
 
 const WIDTH = 600;
 const HEIGHT = 140;
@@ -98,55 +96,12 @@ export function Runway(props: {
         <details>
           <summary className="min-h-6 py-1 font-medium text-muted">{props.showTable}</summary>
           <div className="mt-2">
-            <Marks line={line} end={end.at} words={m} locale={locale} zone={zone} />
+            <RunwayMarks line={line} end={end.at} />
           </div>
         </details>
       </figcaption>
     </figure>
   );
-}
-
-type Mark = RunwayView["marks"][number];
-
-function Marks(props: {
-  line: RunwayView;
-  end: string;
-  words: Messages["overview"];
-  locale: string;
-  zone: string;
-}) {
-  const { words: m, line, locale, zone } = props;
-  return (
-    <Table
-      caption={m.runwayTable}
-      testId="runway"
-      rows={line.marks}
-      rowKey={(mark) => `${mark.kind} ${mark.at}`}
-      columns={[
-        {
-          key: "when",
-          head: m.runwayWhen,
-          main: true,
-          cell: (mark) => <Time at={mark.at} locale={locale} zone={zone} precision="second" />,
-        },
-        { key: "what", head: m.runwayWhat, cell: (mark) => markText(mark, props.end, m, locale) },
-        {
-          key: "balance",
-          head: m.runwayBalance,
-          align: "end",
-          cell: (mark) => (
-            <Money ticks={mark.balanceTicks} currency={line.currency} locale={locale} digits={6} />
-          ),
-        },
-      ]}
-    />
-  );
-}
-
-function markText(mark: Mark, end: string, m: Messages["overview"], locale: string): string {
-  if (mark.kind !== "warning") return m.marks[mark.kind];
-  const seconds = (Date.parse(end) - Date.parse(mark.at)) / 1000;
-  return say(m.marks.warning, { duration: formatDuration(seconds, { locale, display: "long" }) });
 }
 
 const larger = (a: bigint, b: bigint) => (b > a ? b : a);

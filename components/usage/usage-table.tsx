@@ -1,11 +1,16 @@
-/** The exact numbers under the picture: seconds × price = amount, per day, instance and price. */
+"use client";
+/**
+ * The exact numbers under the picture: seconds × price = amount, per day, instance and price. A client component: its
+ * lines travel as data and not as markup, an eighth of the size.
+ */
 import { Money, Price } from "@/components/ui/money";
 import { Table } from "@/components/ui/table";
 import { TextLink } from "@/components/ui/text-link";
 import type { UsageLine, UsageMonthView } from "@/lib/contracts/billing";
 import { formatDay } from "@/lib/format/datetime";
 import { formatCount } from "@/lib/format/number";
-import { type Messages, say } from "@/lib/i18n";
+import type { Messages } from "@/lib/i18n";
+import { say } from "@/lib/i18n/say";
 
 export function UsageTable(props: {
   usage: UsageMonthView;

@@ -80,7 +80,7 @@ export default async function BillingPage(props: Props) {
         text={words.statement.text}
         actions={<CsvLink href="/console/billing/statement.csv" label={words.statement.csv} />}
       >
-        <Statement lines={ledger.lines} currency={sheet.currency} locale={locale} words={words} />
+        <Statement lines={ledger.lines} currency={sheet.currency} />
         <Pagination
           label={words.statement.pages}
           newer={{ href: at.entries ? "/console/billing#statement" : null, label: words.statement.newer }}

@@ -1,6 +1,7 @@
 import { Statement } from "@/components/billing/statement";
+import { MessagesProvider } from "@/components/i18n/provider";
 import { Pagination } from "@/components/ui/pagination";
-import { messages } from "@/lib/i18n";
+import { messages, pick } from "@/lib/i18n";
 import { staffContext } from "@/lib/server/context";
 import { read } from "@/lib/server/read";
 import { balanceSheet } from "@/lib/services/billing/balance-sheet";
@@ -16,11 +17,12 @@ export default async function AccountLedgerPage(props: Props) {
   const [ledger, { currency }] = await read(
     Promise.all([listLedger(looking, before), balanceSheet(looking)]),
   );
-  const words = messages(ctx.locale).billing;
+  const all = messages(ctx.locale);
+  const words = all.billing;
   const here = `/support/accounts/${id}/ledger`;
   return (
-    <>
-      <Statement lines={ledger.lines} currency={currency} locale={ctx.locale} words={words} />
+    <MessagesProvider areas={pick(all, "billing")}>
+      <Statement lines={ledger.lines} currency={currency} />
       <Pagination
         label={words.statement.pages}
         newer={{ href: before ? here : null, label: words.statement.newer }}
@@ -29,6 +31,6 @@ export default async function AccountLedgerPage(props: Props) {
           label: words.statement.older,
         }}
       />
-    </>
+    </MessagesProvider>
   );
 }

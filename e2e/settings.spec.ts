@@ -5,20 +5,8 @@ import { expect, test } from "./fixtures/test";
 import { InstancePage } from "./pages/instance";
 import { LaunchPage } from "./pages/launch";
 import { MoneyBar, ticksOf } from "./pages/money-bar";
+import { SettingsPage } from "./pages/settings";
 import { expectSignedOut, signIn } from "./pages/sign-in";
-
-test("another browser is listed, and signed out from here", async ({ page, otherBrowser, customer }) => {
-  const other = await otherBrowser();
-  await signIn(other, customer.email, customer.password);
-  await page.goto("/console/settings");
-  const sessions = page.getByTestId("sessions");
-  await expect(sessions.getByText("this browser")).toHaveCount(1);
-  await sessions.getByRole("button", { name: /^Sign out / }).click();
-  await expect(sessions.getByRole("button", { name: /^Sign out / })).toHaveCount(0);
-  await expectSignedOut(other);
-  await page.reload();
-  await expect(page.getByText("You are signed in only here.")).toBeVisible();
-});
 
 test("a new password: the present one is asked for, others are signed out, and a mail says so", async ({
   page,
@@ -27,17 +15,13 @@ test("a new password: the present one is asked for, others are signed out, and a
 }) => {
   const other = await otherBrowser();
   await signIn(other, customer.email, customer.password);
-  await page.goto("/console/settings");
-  const change = async (present: string, next: string) => {
-    await page.getByLabel("Present password", { exact: true }).fill(present);
-    await page.getByLabel("New password", { exact: true }).fill(next);
-    await page.getByRole("button", { name: "Change password" }).click();
-  };
-  await change("not this one", "five words in a row");
+  const settings = new SettingsPage(page);
+  await settings.open();
+  await settings.changePassword("not this one", "five words in a row");
   await expect(page.getByText("This is not your present password.")).toBeVisible();
-  await change(customer.password, "short");
+  await settings.changePassword(customer.password, "short");
   await expect(page.getByText("This has fewer than 10 characters.")).toBeVisible();
-  await change(customer.password, "five words in a row");
+  await settings.changePassword(customer.password, "five words in a row");
   await expect(page.getByText("Password changed. Other browsers are signed out.")).toBeVisible();
   await mailTo(customer.email, "Your password was changed");
   await expectSignedOut(other);

@@ -3,7 +3,6 @@ import { linkIn, mailTo } from "./fixtures/mail";
 import { expect, test } from "./fixtures/test";
 import { AuthPages } from "./pages/auth";
 import { MoneyBar, ticksOf } from "./pages/money-bar";
-import { expectSignedOut, signIn } from "./pages/sign-in";
 import { SignUpPage } from "./pages/sign-up";
 
 test("from nothing to the three first steps", async ({ page }) => {
@@ -80,52 +79,4 @@ test("an address that has an account is told so by mail only", async ({ customer
   await signUp.fill({ name: "Mallory", email: fresh, password: "another long password" });
   await signUp.expectMail();
   expect((await reads()).replace(fresh, "")).toBe(known.replace(customer.email, ""));
-});
-
-test("what cannot be a sign-up is said beside the field, and nothing typed is lost", async ({ page }) => {
-  const signUp = new SignUpPage(page);
-  await signUp.open();
-  await signUp.fill({ name: "", email: "not an address", password: "short" });
-  await expect(page.getByText("Tell us what to call you.")).toBeVisible();
-  await expect(page.getByText("This is not an e-mail address.")).toBeVisible();
-  await expect(page.getByLabel("E-mail address")).toHaveValue("not an address");
-  await signUp.fill({ name: "Grace", email: `grace-${crypto.randomUUID()}@example.com`, password: "short" });
-  await expect(page.getByText("This has fewer than 10 characters.")).toBeVisible();
-});
-
-test("a forgotten password is replaced, and every session with it", async ({
-  page,
-  customer,
-  otherBrowser,
-}) => {
-  const other = await otherBrowser();
-  await other.goto("/forgot-password");
-  await other.getByLabel("E-mail address").fill(customer.email);
-  await other.getByRole("button", { name: "Send link" }).click();
-  await expect(other.getByText("Check your mail")).toBeVisible();
-  await other.goto(linkIn(await mailTo(customer.email, "Choose a new password")));
-  await other.getByLabel("New password", { exact: true }).fill("a wholly new password");
-  await other.getByRole("button", { name: "Change password" }).click();
-  await expect(other).toHaveURL(/\/sign-in/);
-  await expectSignedOut(page);
-  await signIn(page, customer.email, "a wholly new password");
-  await mailTo(customer.email, "Your password was changed");
-});
-
-test("wrong credentials are refused, and after ten tries for a while", async ({ page, customer }) => {
-  await page.context().clearCookies();
-  await page.goto("/sign-in");
-  const attempt = async () => {
-    await page.getByLabel("E-mail address").fill(customer.email);
-    await page.getByLabel("Password", { exact: true }).fill("not my password");
-    const answered = page.waitForResponse((response) => response.request().method() === "POST");
-    await page.getByRole("button", { name: "Sign in", exact: true }).click();
-    await answered;
-  };
-  await attempt();
-  await expect(
-    page.getByRole("alert").filter({ hasText: "E-mail address or password is wrong." }),
-  ).toBeVisible();
-  for (let tries = 1; tries < 11; tries += 1) await attempt();
-  await expect(page.getByRole("alert").filter({ hasText: "Too many tries." })).toBeVisible();
 });

@@ -50,7 +50,7 @@ asSupport("staff read an account without acting", async ({ page }) => {
   await expect(page.getByText("No account matches")).toBeVisible();
   await support.find(CUSTOMER);
   await support.openAccount(CUSTOMER);
-  for (const tab of ["Instances", "Payments", "Ledger", "Activity"]) {
+  for (const tab of ["Instances", "Storage", "Payments", "Ledger", "Activity"]) {
     await page
       .getByRole("navigation", { name: "Parts of the account" })
       .getByRole("link", { name: tab })

@@ -18,7 +18,7 @@ import type { Database } from "@/lib/services/context";
 import { newId } from "@/lib/services/id";
 import { bookTopUp } from "@/lib/services/money/book-movement";
 import { catchUpDue } from "@/lib/services/money/catch-up-due";
-import { endRunLate } from "@/lib/services/money/end-run-late";
+import { endRunLate } from "@/lib/services/money/end-late";
 import { grantCredit } from "@/lib/services/money/grant-credit";
 import { withAccount } from "@/lib/services/money/with-account";
 import { advanceClock, instanceRow, moneyContext, newAccount, volumeRow } from "./money";

@@ -14,6 +14,7 @@ import { mirrorImages } from "@/lib/services/images/mirror";
 import { grantCredit } from "@/lib/services/money/grant-credit";
 import { verifyMoney } from "@/lib/services/money/verify";
 import { runOperationsOnce } from "@/lib/worker/operations/loop";
+import { runKeptOnce } from "@/lib/worker/snapshots/loop";
 import { runVolumesOnce } from "@/lib/worker/volumes/loop";
 import { type TestContext, testContext } from "./context";
 import type { TestDatabase } from "./database";
@@ -51,6 +52,8 @@ export type TestWorld = {
   settle(worker?: string): Promise<void>;
   /** The same of the volumes' loop. */
   settleVolumes(): Promise<void>;
+  /** The same of the loops of snapshots and private images. */
+  settleKept(worker?: string): Promise<void>;
   /** Moves the product's clock. */
   advance(seconds: number): Promise<void>;
 };
@@ -106,6 +109,20 @@ export async function machineWorld(database: TestDatabase, hosts: ComputeHost[])
         );
         if ((await runVolumesOnce(system, "worker-1")) === 0) return;
       }
+    },
+    async settleKept(worker = "worker-1") {
+      for (let round = 0; round < 20; round += 1) {
+        for (const table of ["snapshots", "private_images"])
+          await db.execute(
+            sql`update ${sql.raw(table)} set next_attempt_at = clock_timestamp(), lease_until = null`,
+          );
+        const steps = await Promise.all([
+          runKeptOnce(system, worker, "snapshot"),
+          runKeptOnce(system, worker, "image"),
+        ]);
+        if (steps.every((count) => count === 0)) return;
+      }
+      throw new Error("snapshots never settle");
     },
     advance: async (seconds) => void (await db.execute(sql`select demo_advance(${seconds}::bigint)`)),
   };

@@ -26,6 +26,7 @@ export const support = {
     tabs: "Parts of the account",
     overview: "Overview",
     instances: "Instances",
+    storage: "Storage",
     payments: "Payments",
     ledger: "Ledger",
     activity: "Activity",
@@ -53,6 +54,13 @@ export const support = {
     secrets: "Start-up scripts are the customer's own and are not shown to staff.",
     actings: "Staff acted as this customer",
     noActings: "Nobody has acted as this customer.",
+  },
+  storage: {
+    volumes: "Volumes",
+    noVolumes: "No volumes",
+    images: "Private images",
+    from: "Made of",
+    contents: "What is on disks, volumes and images is the customer's own and is not shown to staff.",
   },
   act: {
     button: "Act as this customer",

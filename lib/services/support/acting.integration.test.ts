@@ -2,18 +2,15 @@ import { eq, sql } from "drizzle-orm";
 import { beforeAll, describe, expect, it } from "vitest";
 import * as schema from "@/drizzle/schema";
 import { rate, ticks } from "@/lib/domain/money";
-import { connect } from "@/lib/server/database";
 import { abandonTopUp } from "@/lib/services/billing/abandon-top-up";
 import { listPayments } from "@/lib/services/billing/list-payments";
 import { startTopUp } from "@/lib/services/billing/start-top-up";
 import { newId } from "@/lib/services/id";
-import { findSession } from "@/lib/services/identity/find-session";
-import { newSecret } from "@/lib/services/identity/secret";
 import { bookTopUp } from "@/lib/services/money/book-movement";
-import { testContext } from "@/lib/testing/context";
 import { testDatabase } from "@/lib/testing/database";
 import { instanceRow, seedCatalogue } from "@/lib/testing/money";
 import { type Customer, paymentsWorld } from "@/lib/testing/payments";
+import { actingContext, databaseRefuses, newStaff } from "@/lib/testing/staff";
 import { accountOverview, lookingAt } from "./account-overview";
 import { findAccounts } from "./find-accounts";
 import { listActings, listActivity } from "./list-activity";
@@ -28,55 +25,9 @@ const REASON = "Asked why the instance does not start";
 
 beforeAll(() => seedCatalogue(db));
 
-async function staff() {
-  const userId = newId("usr");
-  const sessionId = newId("ses");
-  const { secret, hash } = newSecret();
-  const email = `${userId}@example.com`;
-  await db
-    .insert(schema.users)
-    .values({ id: userId, email, name: "Grace Hopper", staffRole: "support", emailConfirmedAt: new Date() });
-  await db
-    .insert(schema.sessions)
-    .values({ id: sessionId, secretHash: hash, userId, expiresAt: new Date(Date.now() + 86_400_000) });
-  const actor = {
-    kind: "user" as const,
-    userId,
-    name: "Grace Hopper",
-    email,
-    emailConfirmed: true,
-    staffRole: "support" as const,
-    sessionId,
-    passwordConfirmedAt: new Date(),
-  };
-  const session = () => findSession(db, secret, 86_400);
-  return { userId, actor, session, ctx: testContext(database, { actor, mode: "staff" }) };
-}
-
-/** The context that the session of acting staff is given: reads on the role that can only SELECT. */
-function actingContext(grace: Awaited<ReturnType<typeof staff>>, ada: Customer, actingId: string) {
-  return testContext(database, {
-    actor: grace.actor,
-    subject: { accountId: ada.accountId, role: "owner" },
-    mode: "acting_read",
-    acting: { id: actingId, expiresAt: new Date(Date.now() + 60_000) },
-    db: connect(database.reader),
-    ports: { payments: world.payments },
-  });
-}
-
-/** True when Postgres itself said no: the role may not, or its connections only read. */
-async function refusalOf(attempt: () => Promise<unknown>): Promise<boolean> {
-  try {
-    await attempt();
-    return false;
-  } catch (error) {
-    const said = error instanceof Error ? [error, error.cause] : [];
-    return said.some(
-      (at) => at instanceof Error && "code" in at && ["42501", "25006"].includes(`${at.code}`),
-    );
-  }
-}
+const staff = () => newStaff(database);
+const acts = (grace: Awaited<ReturnType<typeof staff>>, ada: Customer, actingId: string) =>
+  actingContext(database, grace, { accountId: ada.accountId, actingId }, { payments: world.payments });
 
 describe("acting as a customer", () => {
   it("turns the session, tells the customer, and ends", async () => {
@@ -152,7 +103,7 @@ describe("acting as a customer", () => {
   it("looks at everything and changes nothing: the verbs refuse", async () => {
     const [grace, ada] = [await staff(), await world.customer()];
     const { actingId } = await startActing(grace.ctx, { accountId: ada.accountId, reason: REASON });
-    const acting = actingContext(grace, ada, actingId);
+    const acting = acts(grace, ada, actingId);
     expect((await listPayments(acting)).lines).toEqual([]);
     expect(await listActings(acting)).toHaveLength(1);
     const refused = { code: "acting_read_only" };
@@ -166,7 +117,7 @@ describe("acting as a customer", () => {
   it("changes nothing even where a verb forgets to refuse: the database does", async () => {
     const [grace, ada] = [await staff(), await world.customer()];
     const { actingId } = await startActing(grace.ctx, { accountId: ada.accountId, reason: REASON });
-    const acting = actingContext(grace, ada, actingId);
+    const acting = acts(grace, ada, actingId);
     const { accountId } = ada;
     const attempts = [
       () => acting.transact((tx) => tx.update(schema.accounts).set({ name: "Mine" })),
@@ -180,7 +131,7 @@ describe("acting as a customer", () => {
       () => acting.db.execute(sql`select * from passwords`),
       () => acting.db.execute(sql`select secret_hash from sessions`),
     ];
-    for (const attempt of attempts) expect(await refusalOf(attempt)).toBe(true);
+    for (const attempt of attempts) expect(await databaseRefuses(attempt)).toBe(true);
     const forged = { accountId, currency: "USD", paymentIntentId: "pi_forged", net: ticks(1n) };
     await expect(bookTopUp(acting, forged)).rejects.toMatchObject({ code: "acting_read_only" });
     const [account] = await db.select().from(schema.accounts).where(eq(schema.accounts.id, accountId));

@@ -17,7 +17,6 @@ import { listKept } from "@/lib/services/snapshots/list";
 import { restoreSnapshot } from "@/lib/services/snapshots/restore";
 import { testDatabase } from "@/lib/testing/database";
 import { bookProblems, type Customer, gpuHost, machineWorld, TYPE } from "@/lib/testing/machines";
-import { runKeptOnce } from "./loop";
 import { keptStep } from "./step";
 
 const database = await testDatabase();
@@ -25,6 +24,7 @@ const world = await machineWorld(database, [gpuHost("a", 8), gpuHost("b", 8), gp
 const { db } = database;
 const { compute, system } = world;
 const { kept } = compute;
+const { settleKept } = world;
 
 afterEach(() => {
   compute.heal();
@@ -38,18 +38,6 @@ const dueNow = async () => {
       sql`update ${sql.raw(table)} set next_attempt_at = clock_timestamp(), lease_until = null`,
     );
 };
-async function settleKept(worker = "worker"): Promise<void> {
-  for (let round = 0; round < 20; round += 1) {
-    await dueNow();
-    const steps = await Promise.all([
-      runKeptOnce(system, worker, "snapshot"),
-      runKeptOnce(system, worker, "image"),
-    ]);
-    if (steps.every((count) => count === 0)) return;
-  }
-  throw new Error("snapshots never settle");
-}
-
 async function running(customer?: Customer) {
   const someone = customer ?? (await world.customer(1000n));
   const { id } = await launchInstance(someone.ctx, someone.launchInput());

@@ -10,7 +10,7 @@ import { read } from "@/lib/server/read";
 import { accountOverview } from "@/lib/services/support/account-overview";
 import { actAsCustomer } from "../../actions";
 
-const TABS = ["overview", "instances", "payments", "ledger", "activity"] as const;
+const TABS = ["overview", "instances", "storage", "payments", "ledger", "activity"] as const;
 
 export default async function AccountLayout(props: { params: Promise<{ id: string }>; children: ReactNode }) {
   const { id } = await props.params;

@@ -96,9 +96,12 @@ const sizeText = (volume: VolumeView, words: ReturnType<typeof useMessages<"volu
     ? say(words.size, { gib: volume.sizeGib })
     : say(words.growing, { gib: volume.sizeGib, wanted: volume.wantedGib });
 
+function At({ at }: { at: string }) {
+  return <Time at={at} {...useReader()} precision="second" />;
+}
+
 function Notes({ volume }: { volume: VolumeView }) {
   const words = useMessages("volumePages");
-  const { locale, zone } = useReader();
   const reasons: Readonly<Record<string, string>> = words.reasons;
   const reason = volume.stateReason ? reasons[volume.stateReason] : undefined;
   return (
@@ -108,17 +111,26 @@ function Notes({ volume }: { volume: VolumeView }) {
           className="mb-6"
           live={false}
           tone="danger"
-          text={
-            <Rich
-              text={words.deletionDate}
-              values={{
-                time: <Time at={volume.deletedAt} locale={locale} zone={zone} precision="second" />,
-              }}
-            />
-          }
+          text={<Rich text={words.deletionDate} values={{ time: <At at={volume.deletedAt} /> }} />}
         />
       ) : null}
-      {reason || volume.stateDetail ? (
+      {volume.lost ? (
+        <Banner
+          className="mb-6"
+          live={false}
+          tone="danger"
+          title={reason ?? words.problem}
+          text={
+            <>
+              <Rich
+                text={volume.stateReason === "host_lost" ? words.lost.host : words.lost.bill}
+                values={{ known: <At at={volume.lost.lastKnownAt} /> }}
+              />{" "}
+              <Rich text={words.lost.found} values={{ found: <At at={volume.lost.foundAt} /> }} />
+            </>
+          }
+        />
+      ) : reason || volume.stateDetail ? (
         <Banner
           className="mb-6"
           live={false}
@@ -134,7 +146,7 @@ function Notes({ volume }: { volume: VolumeView }) {
 function Facts({ volume }: { volume: VolumeView }) {
   const all = useMessages("volumePages");
   const words = all.facts;
-  const { locale, zone } = useReader();
+  const { locale } = useReader();
   const money = { currency: volume.currency, locale };
   const { attachment } = volume;
   const host = volume.hostGpuName
@@ -167,7 +179,7 @@ function Facts({ volume }: { volume: VolumeView }) {
     },
     {
       label: words.created,
-      value: <Time at={volume.createdAt} locale={locale} zone={zone} precision="second" />,
+      value: <At at={volume.createdAt} />,
     },
   ];
   return <DataList items={items} />;

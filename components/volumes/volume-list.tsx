@@ -6,11 +6,15 @@ import { type Column, Table } from "@/components/ui/table";
 import { TextLink } from "@/components/ui/text-link";
 import { Time } from "@/components/ui/time";
 import type { VolumeView } from "@/lib/contracts/volumes";
+import { mayDismiss } from "@/lib/domain/volume-states";
 import { say } from "@/lib/i18n/say";
 import { VolumeCost } from "./cost";
 import { spans } from "./price";
 import { VolumeStatePill } from "./state-pill";
 import { useVolumes } from "./use-volumes";
+
+const NOTHING = "–";
+const ended = ({ state }: VolumeView): boolean => state === "deleted" || state === "failed";
 
 /** Everything that is not gone, with its price and where it is, live. */
 export function VolumeList(props: {
@@ -38,7 +42,12 @@ export function VolumeList(props: {
     {
       key: "state",
       head: columns.state,
-      cell: (row) => <VolumeStatePill state={row.state} words={words.states} />,
+      cell: (row) => (
+        <>
+          <VolumeStatePill state={row.state} words={words.states} />
+          {row.lost ? <span className="mt-1 block text-xs text-danger">{words.lost.short}</span> : null}
+        </>
+      ),
     },
     { key: "region", head: columns.region, cell: (row) => row.regionName },
     { key: "size", head: columns.size, align: "end", cell: (row) => say(words.size, { gib: row.sizeGib }) },
@@ -52,6 +61,8 @@ export function VolumeList(props: {
             className="whitespace-nowrap"
             data-ticks-per-second={row.microsPerHour}
           >{`${price(row).second}/s`}</span>
+        ) : ended(row) ? (
+          NOTHING
         ) : (
           <span className="font-sans text-muted">{words.graceFree}</span>
         ),
@@ -60,7 +71,7 @@ export function VolumeList(props: {
       key: "month",
       head: columns.month,
       align: "end",
-      cell: (row) => price(row).month,
+      cell: (row) => (ended(row) ? NOTHING : price(row).month),
     },
     { key: "attached", head: columns.attached, cell: (row) => <Attached volume={row} /> },
     { key: "snapshots", head: columns.snapshots, align: "end", cell: (row) => row.snapshots.length },
@@ -77,14 +88,14 @@ export function VolumeList(props: {
           </span>
         ) : null,
     });
-  if (rows.some((row) => row.state === "failed"))
+  if (rows.some(mayDismiss))
     shown.push({
       key: "actions",
       head: columns.actions,
       hideHead: true,
       align: "end",
       cell: (row) =>
-        row.state === "failed" ? (
+        mayDismiss(row) ? (
           <Form action={props.dismiss} className="inline-flex font-sans">
             <input type="hidden" name="volumeId" value={row.id} />
             <SubmitButton variant="ghost" size="sm">

@@ -10,7 +10,7 @@ import {
   text,
   uniqueIndex,
 } from "drizzle-orm/pg-core";
-import { id, instant, rate } from "./columns";
+import { id, instant, rate, second } from "./columns";
 
 export const regions = pgTable("regions", {
   /** The public API's code, such as `ru-samara-1`. */
@@ -56,6 +56,8 @@ export const hosts = pgTable(
     /** What an operator asked of the cluster and the cluster has not done yet. */
     maintenance: text("maintenance", { enum: ["evacuate", "restore"] }),
     maintenanceError: text("maintenance_error"),
+    /** When its volumes were last listed while it answered. */
+    volumesSeenAt: second("volumes_seen_at"),
   },
   (t) => [primaryKey({ columns: [t.regionId, t.name] })],
 );

@@ -238,3 +238,23 @@ export const strayMachines = pgTable(
   },
   (t) => [uniqueIndex("stray_machines_key").on(t.regionId, t.name)],
 );
+
+/** Volumes, images and snapshots at the provider that carry our tag and that nobody here owns. */
+export const strayStorage = pgTable(
+  "stray_storage",
+  {
+    regionId: text("region_id").notNull(),
+    kind: text("kind", { enum: ["volume", "image", "snapshot"] }).notNull(),
+    /** As the provider names it; a snapshot's is `<machine or volume>/<snapshot>`. */
+    name: text("name").notNull(),
+    /** Empty for an image: a region's images are everywhere in it. */
+    host: text("host").notNull(),
+    /** `ended`: its row says that it is deleted or failed. `unknown`: there is no row. */
+    why: text("why", { enum: ["ended", "unknown"] }).notNull(),
+    firstSeenAt: instant("first_seen_at").notNull().default(sql`app_now()`),
+    lastSeenAt: instant("last_seen_at").notNull().default(sql`app_now()`),
+    /** What the provider said when it was to be removed. */
+    error: text("error"),
+  },
+  (t) => [primaryKey({ columns: [t.regionId, t.kind, t.name] })],
+);

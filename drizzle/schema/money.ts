@@ -186,7 +186,8 @@ export const usageCredits = pgTable(
     segmentId: text("segment_id")
       .notNull()
       .references(() => usageSegments.id),
-    instanceId: text("instance_id").notNull(),
+    /** The instance, or the volume. */
+    itemId: text("item_id").notNull(),
     accountId: text("account_id")
       .notNull()
       .references(() => accounts.id),

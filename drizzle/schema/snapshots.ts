@@ -81,6 +81,8 @@ export const privateImages = pgTable(
     percent: integer("percent"),
     sizeBytes: bigint("size_bytes", { mode: "bigint" }),
     fingerprint: text("fingerprint"),
+    /** It is not at the provider any more, though nobody here deleted it. */
+    missingSince: instant("missing_since"),
     createdBy: text("created_by")
       .notNull()
       .references(() => users.id),

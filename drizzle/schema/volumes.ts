@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { bigint, check, index, integer, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { prices, regions } from "./catalogue";
-import { id, instant, rate } from "./columns";
+import { id, instant, rate, second } from "./columns";
 import { accounts, users } from "./identity";
 import { instances } from "./instances";
 
@@ -47,6 +47,11 @@ export const volumes = pgTable(
 
     /** It was not in the provider's list: the worker asks for it by name. */
     missingSince: instant("missing_since"),
+    /**
+     * The last second at which the provider was seen to have it, as far as it was written down here; while it is not
+     * missing, the last look at its host (`hosts.volumes_seen_at`) counts as well.
+     */
+    knownAt: second("known_at"),
 
     createdBy: text("created_by")
       .notNull()

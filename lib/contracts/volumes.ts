@@ -94,6 +94,8 @@ export type VolumeView = {
   snapshots: VolumeSnapshotView[];
   /** Set in grace: when it is deleted. */
   deletedAt: InstantText | null;
+  /** It vanished at the provider: when it was last known to be there, where its bill ends, and when that was found. */
+  lost: { lastKnownAt: InstantText; foundAt: InstantText } | null;
   createdAt: InstantText;
   serverNowMs: number;
 };

@@ -106,8 +106,8 @@ export type Effect =
   | {
       type: "usage_credited";
       transactionKey: string;
-      instanceId: string;
-      /** With the instance, what names the segment. */
+      /** The instance, or the volume; with `segmentLower`, what names the segment. */
+      itemId: string;
       segmentLower: Second;
       from: Second;
       to: Second;

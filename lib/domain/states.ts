@@ -27,7 +27,7 @@ export const instanceVerbs = [
 ] as const;
 export type InstanceVerb = (typeof instanceVerbs)[number];
 
-/** Why an instance is in its state; null where nothing needs saying. The words are in lib/i18n. */
+/** Why an instance or a volume is in its state; null where nothing needs saying. The words are in lib/i18n. */
 export const stateReasons = [
   "customer",
   "stop_time",
@@ -41,6 +41,7 @@ export const stateReasons = [
   "host_died",
   "host_maintenance",
   "machine_lost",
+  "host_lost",
   "unproven",
   "staff",
 ] as const;

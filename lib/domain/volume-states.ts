@@ -20,6 +20,11 @@ const next: Record<VolumeStateName, readonly VolumeStateName[]> = {
 export const volumeMayBecome = (from: VolumeStateName, to: VolumeStateName): boolean =>
   next[from].includes(to);
 
+/** What failed, or was lost without anybody asking for it, is shown until it is put away. */
+export const mayDismiss = (volume: { state: ShownVolumeState; stateReason: string | null }): boolean =>
+  volume.state === "failed" ||
+  (volume.state === "deleted" && ["machine_lost", "host_lost"].includes(volume.stateReason ?? ""));
+
 /** Sizes that a customer may ask for, and what the price of a volume includes. */
 export const SMALLEST_VOLUME_GIB = 1n;
 export const LARGEST_VOLUME_GIB = 10_000n;

@@ -36,6 +36,8 @@ export type NaiveVolume = {
   /** Null: nothing bigger was asked for. */
   wanted: bigint | null;
   price: bigint;
+  /** Counts the segments, as for instances. */
+  stretch: number;
 };
 type Charge = { at: bigint; instance: string; stretch: number; ticks: bigint };
 export type NaivePolicies = { grace: bigint; allowance: bigint; window: bigint };
@@ -123,8 +125,9 @@ export class Naive {
           stretch: instance.stretch,
           ticks: this.rateOf(instance),
         });
-    const volumes = this.volumesBurn();
-    if (volumes > 0n) this.unsettled.push({ at, instance: "volumes", stretch: 0, ticks: volumes });
+    if (this.exhaustedAt === null)
+      for (const { id, stretch, size, price } of this.keptVolumes())
+        this.unsettled.push({ at, instance: id, stretch, ticks: size * price });
   }
 
   settle(): void {
@@ -195,6 +198,7 @@ export class Naive {
     if (money < price(runs)) return;
     this.closeGrace(at);
     this.exhaustedAt = null;
+    for (const volume of this.keptVolumes()) volume.stretch += 1;
     for (const one of this.disks()) {
       const goesOn = runs && canRun(one);
       one.ranAtTheEnd = false;
@@ -229,16 +233,25 @@ export class Naive {
   }
   /** Found dead: what is not settled was never charged, what is settled or of an earlier price comes back in cash. */
   foundDead(instance: NaiveInstance, lastAlive: bigint, at: bigint): void {
-    const after = (charge: Charge) =>
-      charge.instance === instance.id && charge.stretch >= instance.runStretch && charge.at >= lastAlive;
-    const now = (charge: Charge) => charge.stretch === instance.stretch;
-    for (const charge of this.settled.filter(after)) this.cash += charge.ticks;
-    for (const charge of this.unsettled.filter((one) => after(one) && !now(one))) this.cash += charge.ticks;
-    this.settled = this.settled.filter((charge) => !after(charge));
-    this.unsettled = this.unsettled.filter((charge) => !(after(charge) && now(charge)));
+    this.takeBack(instance, instance.runStretch, lastAlive);
     instance.state = "stopped";
     instance.stopDue = null;
     this.bill(instance, "disk");
     this.recover(at, true);
+  }
+  /** The same of a volume that is not there any more. */
+  lost(volume: NaiveVolume, lastKnown: bigint, at: bigint): void {
+    this.takeBack(volume, 0, lastKnown);
+    volume.state = "deleted";
+    this.recover(at, true);
+  }
+  private takeBack(item: { id: string; stretch: number }, from: number, last: bigint): void {
+    const after = (charge: Charge) =>
+      charge.instance === item.id && charge.stretch >= from && charge.at >= last;
+    const now = (charge: Charge) => charge.stretch === item.stretch;
+    for (const charge of this.settled.filter(after)) this.cash += charge.ticks;
+    for (const charge of this.unsettled.filter((one) => after(one) && !now(one))) this.cash += charge.ticks;
+    this.settled = this.settled.filter((charge) => !after(charge));
+    this.unsettled = this.unsettled.filter((charge) => !(after(charge) && now(charge)));
   }
 }

@@ -1,6 +1,8 @@
+import type { ClosedSegment } from "../account";
 import { rate } from "../money";
-import type { Second } from "../time";
+import { type Second, second } from "../time";
 import type { Transition } from "../transitions/change";
+import { loseVolume } from "../transitions/late";
 import {
   confirmCreated,
   confirmDeleted,
@@ -9,21 +11,23 @@ import {
   failVolume,
   giveUpGrowth,
   growVolume,
-  loseVolume,
   reserveVolume,
 } from "../transitions/volume";
 import { SCALE, type Step } from "./histories";
-import type { NaiveVolume } from "./naive";
+import type { Naive } from "./naive";
 
 /** One volume verb of a history, if it applies: on the real thing and on the naive one. */
 export function doWithVolume(on: {
-  volumes: NaiveVolume[];
+  naive: Naive;
+  /** The segments that ended. */
+  closed: readonly ClosedSegment[];
   newId: () => string;
   apply: (transition: Transition<unknown>, at: Second) => boolean;
   step: Step;
   at: Second;
 }): void {
-  const { volumes, step, at } = on;
+  const { naive, step, at } = on;
+  const { volumes } = naive;
   const sometimes = step.b % 5 === 0;
   if (step.verb === "volume") {
     const volume = {
@@ -34,7 +38,7 @@ export function doWithVolume(on: {
     const { id, size: sizeGib, price } = volume;
     const reserved = { id, sizeGib, priceId: "prc_v", gibRate: rate(price) };
     if (on.apply(reserveVolume({ at, volume: reserved }), at))
-      volumes.push({ ...volume, state: "creating", wanted: null });
+      volumes.push({ ...volume, state: "creating", wanted: null, stretch: 0 });
     return;
   }
   const fit = volumes.filter((volume) =>
@@ -59,11 +63,14 @@ export function doWithVolume(on: {
     if (on.apply(giveUpGrowth(of), at)) volume.wanted = null;
   } else if (step.verb === "grown" && wanted !== null) {
     if (on.apply(confirmGrown({ ...of, sizeGib: wanted }), at))
-      Object.assign(volume, { size: wanted, wanted: null });
+      Object.assign(volume, { size: wanted, wanted: null, stretch: volume.stretch + 1 });
   } else if (step.verb === "deleteVolume" && volume.state === "deleting") {
     if (on.apply(confirmDeleted(of), at)) volume.state = "deleted";
   } else if (step.verb === "deleteVolume" && volume.state === "available" && sometimes) {
-    if (on.apply(loseVolume(of), at)) Object.assign(volume, { state: "deleted", wanted: null });
+    const lastKnown = second(at - BigInt(step.b));
+    const earlier = on.closed.filter(({ itemId, upper }) => itemId === volume.id && upper > lastKnown);
+    const lost = { ...of, lastKnown, earlier, reason: "machine_lost" } as const;
+    if (on.apply(loseVolume(lost), at)) naive.lost(volume, lastKnown, at);
   } else if (step.verb === "deleteVolume") {
     if (on.apply(deleteVolume({ ...of, reason: "customer" }), at))
       Object.assign(volume, { state: "deleting", wanted: null });

@@ -169,7 +169,8 @@ export class Pair {
 
   private get volumes() {
     return {
-      volumes: this.naive.volumes,
+      naive: this.naive,
+      closed: this.closed,
       newId: () => `vol_${String(++this.names).padStart(3, "0")}`,
       apply: (transition: Transition<unknown>, at: Second) => this.apply(transition, at),
     };

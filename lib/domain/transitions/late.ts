@@ -7,6 +7,7 @@ import { ticks } from "../money";
 import { bookingAt, post } from "../postings";
 import type { StateReason } from "../states";
 import { earlier, later, type Second } from "../time";
+import { moveVolume, volumeIn } from "../volumes";
 import { begin, type Transition } from "./change";
 import { keepDisk, loseDisk } from "./run";
 
@@ -56,18 +57,40 @@ export const creditLate =
   };
 
 /**
+ * A volume is not there any more, though nobody here deleted it; `lastKnown`: the last second at which the provider had
+ * it. Its bill ends there, as that of a machine that is found dead: what was booked after it comes back. `earlier`: its
+ * closed segments that reach past that second. Throws `wrong_state` unless it is kept.
+ */
+export const loseVolume =
+  (input: {
+    at: Second;
+    volumeId: string;
+    lastKnown: Second;
+    reason: StateReason;
+    earlier: readonly ClosedSegment[];
+  }): Transition =>
+  (draft, policies) => {
+    const at = begin(draft, input.at, policies);
+    const volume = volumeIn(draft.account, input.volumeId, ["available"]);
+    endOpenSegmentAt(draft, volume.id, at, input.lastKnown, input.reason);
+    for (const segment of input.earlier) creditAfter(draft, segment, at, input.lastKnown);
+    moveVolume(draft, volume, "deleted", at, input.reason);
+    endExhaustion(draft, at, { reopenRuns: true });
+  };
+
+/**
  * Segments say what was billed: the part that is settled stays and is credited; the part that is not settled is
  * simply not billed. So the segment ends at the last settlement or at the death, whichever is later.
  */
 function endOpenSegmentAt(
   draft: Draft,
-  instanceId: string,
+  itemId: string,
   at: Second,
   lastAlive: Second,
   reason: StateReason,
 ): void {
   const { account } = draft;
-  const segment = account.segments.find((open) => open.itemId === instanceId);
+  const segment = account.segments.find((open) => open.itemId === itemId);
   if (!segment) return;
   const end = earlier(later(lastAlive, segment.lower), at);
   const upper = later(end, earlier(account.lastSettlement, at));
@@ -78,7 +101,7 @@ function endOpenSegmentAt(
   account.segments = account.segments.filter((open) => open !== segment);
   draft.effects.push({
     type: "segment_closed",
-    itemId: instanceId,
+    itemId,
     kind: segment.kind,
     upper: later(upper, segment.lower),
     reason,
@@ -99,7 +122,7 @@ function credit(draft: Draft, segment: OpenSegment, at: Second, from: Second, to
   draft.effects.push({
     type: "usage_credited",
     transactionKey: key,
-    instanceId: segment.itemId,
+    itemId: segment.itemId,
     segmentLower: segment.lower,
     from,
     to,

@@ -119,13 +119,3 @@ export const confirmDeleted =
     const volume = volumeIn(draft.account, input.volumeId, ["deleting"]);
     moveVolume(draft, volume, "deleted", at, volume.reason);
   };
-
-/** What is not there any more is not billed any more. It was deleted behind our back. */
-export const loseVolume =
-  (input: At): Transition =>
-  (draft, policies) => {
-    const at = begin(draft, input.at, policies);
-    const volume = volumeIn(draft.account, input.volumeId, ["available"]);
-    closeSegment(draft, volume.id, at, "machine_lost");
-    moveVolume(draft, volume, "deleted", at, "machine_lost");
-  };

@@ -147,4 +147,24 @@ export const moneyMails = {
     action: { label: "Open the instance", url: "{url}" },
     closing: ["Answer this mail if you did not expect this: a person will look."],
   },
+  volume_machine_lost: {
+    subject: "The volume {volume} is gone",
+    paragraphs: [
+      "Hello {name},",
+      "the volume {volume} ({gib} GiB) is no longer there in our data centre, though nobody deleted it here. Its bill ended at {lastKnown}, the last second it was known to be there; what had been charged after that was given back.",
+    ],
+    action: { label: "Open the volume", url: "{url}" },
+    closing: ["Answer this mail: a person will look whether what was on it can be recovered."],
+  },
+  volume_host_lost: {
+    subject: "The volume {volume} was lost with its host",
+    paragraphs: [
+      "Hello {name},",
+      "the machine on which the volume {volume} ({gib} GiB) lived has left our data centre, and the volume with it. Its bill ended at {lastKnown}, the last second it was known to be there; what had been charged after that was given back.",
+    ],
+    action: { label: "Open the volume", url: "{url}" },
+    closing: [
+      "We are sorry. This was our fault, not yours. Answer this mail: a person will look whether anything can be recovered.",
+    ],
+  },
 } as const;

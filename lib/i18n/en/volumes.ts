@@ -39,7 +39,15 @@ export const volumePages = {
     balance_ended: "The balance ended before it was created.",
     grace_ended: "The balance had ended and was not filled up in time.",
     boot_failed: "The storage could not create it. Nothing was charged.",
-    machine_lost: "It was no longer there at the provider. It is not billed any more.",
+    machine_lost: "This volume is no longer there",
+    host_lost: "This volume was lost with its host",
+  },
+  lost: {
+    short: "Lost",
+    bill: "Nobody here deleted it. It was last known to be there on {known}; its bill ends there, and what was charged after that has come back.",
+    host: "The machine that it lived on has left the data centre. The volume was last known to be there on {known}; its bill ends there, and what was charged after that has come back.",
+    found:
+      "Noticed on {found}. Its snapshots are gone with it. Ask support whether anything can be recovered.",
   },
   deletionDate:
     "The balance has ended. This volume is kept free of charge and deleted at {time}. Credit before that keeps it.",

@@ -6,7 +6,7 @@ import { utcText } from "@/lib/domain/time-text";
 import { recordAudit } from "@/lib/services/audit";
 import type { ServiceContext } from "@/lib/services/context";
 import { recordEvent } from "@/lib/services/instances/record";
-import { endRunLate } from "@/lib/services/money/end-run-late";
+import { endRunLate } from "@/lib/services/money/end-late";
 import type { LockedAccount } from "@/lib/services/money/with-account";
 import { mailMembers } from "@/lib/services/notices/mail-members";
 

@@ -1,9 +1,9 @@
-import { sql } from "drizzle-orm";
-import type { ClosedSegment } from "@/lib/domain/account";
+import { type SQL, sql } from "drizzle-orm";
+import type { ClosedSegment, SegmentKind } from "@/lib/domain/account";
 import { parseRate, parseWhole, type Ticks, ticks } from "@/lib/domain/money";
 import type { StateReason } from "@/lib/domain/states";
 import { later, type Second, second } from "@/lib/domain/time";
-import { closeLate, creditLate } from "@/lib/domain/transitions/late";
+import { closeLate, creditLate, loseVolume } from "@/lib/domain/transitions/late";
 import type { LockedAccount } from "./with-account";
 
 /**
@@ -17,24 +17,40 @@ export async function endRunLate(
 ): Promise<Ticks> {
   const { instanceId, lastAlive } = input;
   const open = account.state.segments.find((segment) => segment.itemId === instanceId);
-  const segments = await closedAfter(account, instanceId, lastAlive, open?.runId ?? null);
+  const segments = await runAfter(account, instanceId, lastAlive, open?.runId ?? null);
   if (open?.kind === "run") account.apply(closeLate({ at: account.now, ...input, earlier: segments }));
   else account.apply(creditLate({ at: account.now, instanceId, lastAlive, segments }));
   const counted = open?.kind === "run" ? [...segments, { ...open, upper: account.now }] : segments;
-  return ticks(counted.reduce((sum, segment) => sum + countedAfter(segment, lastAlive), 0n));
+  return sumAfter(counted, lastAlive);
 }
 
-function countedAfter(
-  segment: Pick<ClosedSegment, "rate" | "lower" | "upper"> & Partial<Pick<ClosedSegment, "creditedFrom">>,
-  lastAlive: Second,
-): bigint {
-  const from = later(lastAlive, segment.lower);
+/** The same of a volume that is not there any more; `lastKnown`: when the provider had it last. */
+export async function endVolumeLate(
+  account: LockedAccount,
+  input: { volumeId: string; lastKnown: Second; reason: StateReason },
+): Promise<Ticks> {
+  const { volumeId, lastKnown } = input;
+  const open = account.state.segments.filter((segment) => segment.itemId === volumeId);
+  const earlier = await closedAfter(account, volumeId, lastKnown, sql`s.volume_id = ${volumeId}`);
+  const counted = [...earlier, ...open.map((segment) => ({ ...segment, upper: account.now }))];
+  account.apply(loseVolume({ at: account.now, ...input, earlier }));
+  return sumAfter(counted, lastKnown);
+}
+
+const sumAfter = (segments: readonly Counted[], last: Second): Ticks =>
+  ticks(segments.reduce((sum, segment) => sum + countedAfter(segment, last), 0n));
+
+type Counted = Pick<ClosedSegment, "rate" | "lower" | "upper"> & Partial<Pick<ClosedSegment, "creditedFrom">>;
+
+function countedAfter(segment: Counted, last: Second): bigint {
+  const from = later(last, segment.lower);
   const to = segment.creditedFrom ?? segment.upper;
   return from < to ? segment.rate * (to - from) : 0n;
 }
 
 type Row = {
-  run_id: string;
+  run_id: string | null;
+  kind: SegmentKind;
   price_id: string;
   rate: string;
   lower: string;
@@ -43,25 +59,38 @@ type Row = {
 };
 
 /** The closed segments of the run that reach past a second: the given run, or the instance's last one. */
-async function closedAfter(
+function runAfter(
   account: LockedAccount,
   instanceId: string,
   after: Second,
   runId: string | null,
 ): Promise<ClosedSegment[]> {
+  return closedAfter(
+    account,
+    instanceId,
+    after,
+    sql`s.instance_id = ${instanceId} and s.kind = 'run'
+      and s.run_id = coalesce(${runId}, (select l.run_id from usage_segments l
+        where l.instance_id = ${instanceId} and l.kind = 'run' order by l.lower desc limit 1))`,
+  );
+}
+
+async function closedAfter(
+  account: LockedAccount,
+  itemId: string,
+  after: Second,
+  which: SQL,
+): Promise<ClosedSegment[]> {
   const { rows } = await account.tx.execute<Row>(sql`
-    select s.run_id, s.price_id, s.rate::text, s.lower::text, s.upper::text,
+    select s.run_id, s.kind, s.price_id, s.rate::text, s.lower::text, s.upper::text,
       (select min(c.lower)::text from usage_credits c where c.segment_id = s.id) as credited_from
     from usage_segments s
-    where s.instance_id = ${instanceId} and s.account_id = ${account.id} and s.kind = 'run'
-      and s.upper > ${after.toString()}::bigint and s.upper > s.lower
-      and s.run_id = coalesce(${runId}, (select l.run_id from usage_segments l
-        where l.instance_id = ${instanceId} and l.kind = 'run' order by l.lower desc limit 1))
+    where ${which} and s.account_id = ${account.id} and s.upper > ${after.toString()}::bigint and s.upper > s.lower
     order by s.lower`);
   return rows.map((row) => ({
-    itemId: instanceId,
+    itemId,
     runId: row.run_id,
-    kind: "run",
+    kind: row.kind,
     priceId: row.price_id,
     rate: parseRate(row.rate),
     lower: second(parseWhole(row.lower)),

@@ -24,9 +24,9 @@ export async function onVolumeClaim(
     const [row] = await account.tx.select().from(volumes).where(eq(volumes.id, claim.volumeId));
     // What the catch-up decided is not in the row yet.
     const volume = account.state.volumes.find((each) => each.id === claim.volumeId);
+    if (row) await work({ account, row: volume ? { ...row, ...pickWritten(volume) } : row });
     if (row?.missingSince)
       await account.tx.update(volumes).set({ missingSince: null }).where(eq(volumes.id, row.id));
-    if (row) await work({ account, row: volume ? { ...row, ...pickWritten(volume) } : row });
     return true;
   });
   if (applied) ctx.notify(...volumeHints(claim.accountId), { accountId: claim.accountId, kind: "instances" });

@@ -8,6 +8,8 @@ export type VolumeWork = PlanVolume & {
   accountId: string;
   regionId: string;
   host: string;
+  /** Its host is no member of the cluster any more. */
+  hostGone: boolean;
   mountPath: string | null;
   snapshotId: string | null;
 };
@@ -24,6 +26,7 @@ export async function readVolumeWork(ctx: ServiceContext, volumeId: string): Pro
     select v.id as "volumeId", v.account_id as "accountId", v.region_id as "regionId", v.host, v.state,
       v.size_gib::text as "sizeGib", v.wanted_gib::text as "wantedGib", v.instance_id as "instanceId",
       v.wanted_instance_id as "wantedInstanceId", i.state as "wantedInstanceState", v.mount_path as "mountPath",
+      exists (select from hosts h where h.region_id = v.region_id and h.name = v.host and h.state = 'removed') as "hostGone",
       (select jsonb_build_object('id', s.id, 'state', s.state) from volume_snapshots s
         where s.volume_id = v.id and s.state in ('creating', 'restoring', 'deleting')
         order by s.created_at, s.id limit 1) as snapshot

@@ -1,22 +1,29 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { volumeSnapshots, volumes } from "@/drizzle/schema";
+import { parseWhole } from "@/lib/domain/money";
+import type { StateReason } from "@/lib/domain/states";
+import { earlier, type Second, second } from "@/lib/domain/time";
+import { utcText } from "@/lib/domain/time-text";
 import {
   confirmCreated,
   confirmDeleted,
   confirmGrown,
   failVolume,
   giveUpGrowth,
-  loseVolume,
 } from "@/lib/domain/transitions/volume";
-import type { ServiceContext } from "@/lib/services/context";
+import type { ServiceContext, Transaction } from "@/lib/services/context";
+import { endVolumeLate } from "@/lib/services/money/end-late";
+import { mailMembers } from "@/lib/services/notices/mail-members";
 import { recordVolume } from "@/lib/services/volumes/record";
 import type { VolumeClaim } from "./claim";
 import { onVolumeClaim } from "./on-claim";
 
 /** The provider has it: its bill begins. Given up meanwhile: the loop removes it again. */
 export const recordCreated = (ctx: ServiceContext, claim: VolumeClaim) =>
-  onVolumeClaim(ctx, claim, ({ account, row }) => {
-    if (row.state === "creating") account.apply(confirmCreated({ at: account.now, volumeId: row.id }));
+  onVolumeClaim(ctx, claim, async ({ account, row }) => {
+    if (row.state !== "creating") return;
+    account.apply(confirmCreated({ at: account.now, volumeId: row.id }));
+    await account.tx.update(volumes).set({ knownAt: account.now }).where(eq(volumes.id, row.id));
   });
 
 /** It could not be created, and nothing of it is left: free. */
@@ -33,7 +40,10 @@ export const recordGrown = (ctx: ServiceContext, claim: VolumeClaim, sizeGib: bi
   onVolumeClaim(ctx, claim, async ({ account, row }) => {
     if (row.state !== "available") return;
     account.apply(confirmGrown({ at: account.now, volumeId: row.id, sizeGib }));
-    await account.tx.update(volumes).set({ stateDetail: null }).where(eq(volumes.id, row.id));
+    await account.tx
+      .update(volumes)
+      .set({ stateDetail: null, knownAt: account.now })
+      .where(eq(volumes.id, row.id));
   });
 
 export const recordGrowFailed = (ctx: ServiceContext, claim: VolumeClaim, detail: string) =>
@@ -91,14 +101,44 @@ export const recordVolumeGone = (ctx: ServiceContext, claim: VolumeClaim) =>
     await endWith(account.tx, row.id);
   });
 
-/** It is not there although nobody here asked for that: nothing of it is billed any more, and the log says so. */
-export const recordLost = (ctx: ServiceContext, claim: VolumeClaim) =>
+/**
+ * It is not there although nobody here asked for that. Its bill ends at the last second it was known to be there, what
+ * was charged after it comes back, and the customer is told: by mail, in the log, and on its page, which stays.
+ */
+export const recordLost = (ctx: ServiceContext, claim: VolumeClaim, reason: LossReason) =>
   onVolumeClaim(ctx, claim, async ({ account, row }) => {
     if (row.state !== "available") return;
-    account.apply(loseVolume({ at: account.now, volumeId: row.id }));
+    const lastKnown = await lastKnownOf(account.tx, row.id, account.now);
+    const notCharged = await endVolumeLate(account, { volumeId: row.id, lastKnown, reason });
+    await account.tx.update(volumes).set({ knownAt: lastKnown }).where(eq(volumes.id, row.id));
     await endWith(account.tx, row.id);
-    await recordVolume(ctx, account.tx, row, "lost", { sizeGib: `${row.sizeGib}` });
+    const facts = { lastKnown: `${lastKnown}`, notChargedTicks: `${notCharged}` };
+    await recordVolume(ctx, account.tx, row, LOST[reason], { sizeGib: `${row.sizeGib}`, ...facts });
+    await mailMembers(ctx, account.tx, {
+      accountId: account.id,
+      template: `volume_${reason}`,
+      roles: ["owner", "admin", "developer"],
+      params: {
+        volume: row.name,
+        gib: `${row.sizeGib}`,
+        lastKnown: utcText(lastKnown),
+        url: `${ctx.publicUrl}/console/volumes/${row.id}`,
+      },
+      key: `lost:${row.id}`,
+    });
   });
+
+type LossReason = Extract<StateReason, "machine_lost" | "host_lost">;
+const LOST = { machine_lost: "lost", host_lost: "host_lost" } as const satisfies Record<LossReason, string>;
+
+/** One that nobody has looked at was known until now. */
+async function lastKnownOf(tx: Transaction, volumeId: string, now: Second): Promise<Second> {
+  const { rows } = await tx.execute<{ known: string | null }>(sql`
+    select greatest(v.known_at, case when v.missing_since is null then h.volumes_seen_at end)::text as known
+    from volumes v left join hosts h on h.region_id = v.region_id and h.name = v.host where v.id = ${volumeId}`);
+  const known = rows[0]?.known;
+  return known ? earlier(second(parseWhole(known)), now) : now;
+}
 
 /** Nothing is to be done. */
 export const recordNothing = (ctx: ServiceContext, claim: VolumeClaim) =>

@@ -4,11 +4,23 @@ import { authorise } from "@/lib/services/authorise";
 import type { ServiceContext } from "@/lib/services/context";
 import { readVolumeViews } from "./view";
 
-/** The account's volumes, newest first: everything that is not gone, and failed ones until they are dismissed. */
+const GONE_SHOWN = 100;
+const gone = sql`(v.dismissed_at is not null
+  or (v.state = 'deleted' and coalesce(v.state_reason, '') not in ('machine_lost', 'host_lost')))`;
+
+/** The account's volumes, newest first: everything that is not gone, and what failed or was lost until it is dismissed. */
 export async function listVolumes(ctx: ServiceContext): Promise<VolumeView[]> {
+  const { accountId } = authorise(ctx, "view");
+  return readVolumeViews(ctx.db, sql`v.account_id = ${accountId} and not (${gone})`);
+}
+
+/** Those that are gone, newest first, the last hundred: what they cost stays. */
+export async function listGoneVolumes(ctx: ServiceContext): Promise<VolumeView[]> {
   const { accountId } = authorise(ctx, "view");
   return readVolumeViews(
     ctx.db,
-    sql`v.account_id = ${accountId} and v.state <> 'deleted' and v.dismissed_at is null`,
+    sql`v.id in (
+      select v.id from volumes v where v.account_id = ${accountId} and ${gone}
+      order by v.created_at desc limit ${GONE_SHOWN})`,
   );
 }

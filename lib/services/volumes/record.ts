@@ -13,6 +13,7 @@ export type VolumeAction =
   | "dismissed"
   | "failed"
   | "lost"
+  | "host_lost"
   | "resize_failed"
   | "attach_failed";
 

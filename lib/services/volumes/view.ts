@@ -24,6 +24,8 @@ type Row = {
   ssh_user: string | null;
   mount_path: string | null;
   snapshots: VolumeSnapshotView[];
+  lost_after: string | null;
+  state_since_ms: string;
   grace_until: string | null;
   total_ticks: string;
   open_rate: string;
@@ -42,7 +44,8 @@ export async function readVolumeViews(db: Database | Transaction, which: SQL): P
       from volumes v join account_meters m on m.account_id = v.account_id
       where ${which}
     ), costs as (
-      select c.id, coalesce(sum(s.rate::numeric * greatest(coalesce(s.upper, c.until) - s.lower, 0)), 0)::bigint as total_ticks,
+      select c.id, coalesce(sum(s.rate::numeric * greatest(coalesce(s.upper, c.until) - s.lower, 0)
+          - coalesce((select sum(u.ticks) from usage_credits u where u.segment_id = s.id), 0)), 0)::bigint as total_ticks,
         coalesce(sum(s.rate) filter (where s.upper is null), 0)::bigint as open_rate
       from chosen c left join usage_segments s on s.volume_id = c.id group by c.id
     )
@@ -55,7 +58,8 @@ export async function readVolumeViews(db: Database | Transaction, which: SQL): P
           'stateDetail', s.state_detail, 'createdAt', to_char(s.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
           order by s.created_at desc, s.id)
         from volume_snapshots s where s.volume_id = c.id and s.state <> 'deleted'), '[]') as snapshots,
-      c.grace_until::text, k.total_ticks::text, k.open_rate::text, c.until::text as anchor, c.next_event::text,
+      case when c.state_reason in ('machine_lost', 'host_lost') then c.known_at end::text as lost_after,
+      (extract(epoch from c.state_since) * 1000)::bigint::text as state_since_ms, c.grace_until::text, k.total_ticks::text, k.open_rate::text, c.until::text as anchor, c.next_event::text,
       (extract(epoch from c.created_at) * 1000)::bigint::text as created_at_ms,
       (extract(epoch from app_now()) * 1000)::bigint::text as now_ms
     from chosen c
@@ -66,6 +70,8 @@ export async function readVolumeViews(db: Database | Transaction, which: SQL): P
     order by c.created_at desc, c.id`);
   return rows.map(volumeView);
 }
+
+const iso = (ms: string): string => new Date(Number(ms)).toISOString();
 
 function volumeView(row: Row): VolumeView {
   const [size, wanted, price] = [BigInt(row.size_gib), BigInt(row.wanted_gib), BigInt(row.gib_rate)];
@@ -105,11 +111,12 @@ function volumeView(row: Row): VolumeView {
             sshUser: row.ssh_user ?? "root",
           },
     snapshots: row.snapshots,
-    deletedAt:
-      row.grace_until !== null && state === "available"
-        ? new Date(Number(row.grace_until) * 1000).toISOString()
-        : null,
-    createdAt: new Date(Number(row.created_at_ms)).toISOString(),
+    deletedAt: row.grace_until !== null && state === "available" ? iso(`${row.grace_until}000`) : null,
+    lost:
+      row.lost_after === null
+        ? null
+        : { lastKnownAt: iso(`${row.lost_after}000`), foundAt: iso(row.state_since_ms) },
+    createdAt: iso(row.created_at_ms),
     serverNowMs: Number(row.now_ms),
   };
 }

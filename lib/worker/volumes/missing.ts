@@ -1,6 +1,7 @@
 import { ComputeError } from "@/lib/ports/compute";
 import { log } from "@/lib/server/log";
 import type { ServiceContext } from "@/lib/services/context";
+import { readSecond } from "@/lib/services/fleet/known";
 import { noteMissing } from "@/lib/services/volumes/missing";
 import { type Loop, repeat } from "../loops";
 
@@ -17,12 +18,9 @@ export function missingVolumesLoop(ctx: ServiceContext, regionId: string): Loop 
 /** One look. A region that does not answer is looked at the next time; its own status says so. */
 export async function lookForMissing(ctx: ServiceContext, regionId: string): Promise<void> {
   try {
+    const second = await readSecond(ctx);
     const all = await ctx.ports.compute(regionId).allVolumes();
-    const missing = await noteMissing(
-      ctx,
-      regionId,
-      all.map((volume) => volume.name),
-    );
+    const missing = await noteMissing(ctx, regionId, { listed: all.map((volume) => volume.name), second });
     if (missing > 0) log.warn("volumes are not in the provider's list", { region: regionId, count: missing });
   } catch (error) {
     if (!(error instanceof ComputeError)) throw error;

@@ -122,7 +122,7 @@ async function act(
     case "gone":
       return void (await record.recordVolumeGone(ctx, claim));
     case "lost":
-      return void (await record.recordLost(ctx, claim));
+      return void (await record.recordLost(ctx, claim, work.hostGone ? "host_lost" : "machine_lost"));
     case "nothing":
       return void (await record.recordNothing(ctx, claim));
   }

@@ -1,0 +1,175 @@
+import { randomUUID } from "node:crypto";
+import { sql } from "drizzle-orm";
+import { afterEach, describe, expect, it } from "vitest";
+import { volumeName } from "@/lib/domain/names";
+import { ComputeError } from "@/lib/ports/compute";
+import { readSecond } from "@/lib/services/fleet/known";
+import { mirrorRegion } from "@/lib/services/fleet/mirror";
+import { catchUpDue } from "@/lib/services/money/catch-up-due";
+import { listActivity } from "@/lib/services/support/list-activity";
+import { createVolume } from "@/lib/services/volumes/create";
+import { dismissVolume } from "@/lib/services/volumes/dismiss";
+import { getVolume } from "@/lib/services/volumes/get";
+import { growVolume } from "@/lib/services/volumes/grow";
+import { listGoneVolumes, listVolumes } from "@/lib/services/volumes/list";
+import { testDatabase } from "@/lib/testing/database";
+import { bookProblems, gpuHost, machineWorld, REGION } from "@/lib/testing/machines";
+import { lookForMissing } from "./missing";
+
+const database = await testDatabase();
+const world = await machineWorld(database, [gpuHost("a", 8)]);
+const { db } = database;
+const { compute, system } = world;
+const GIB_RATE = 137n;
+
+afterEach(() => {
+  compute.heal();
+  system.jobs.length = 0;
+});
+
+async function kept(sizeGib = 10n, credit = 100n) {
+  const { ctx } = await world.customer(credit);
+  const asked = { name: "data", regionId: REGION, beside: "a100_80gb", priceId: "prc_volume", sizeGib };
+  const { id: volumeId } = await createVolume(ctx, { ...asked, requestId: `req_${randomUUID()}` });
+  await world.settleVolumes();
+  return { ctx, volumeId, sizeGib, view: () => getVolume(ctx, { volumeId }) };
+}
+type Kept = Awaited<ReturnType<typeof kept>>;
+
+const look = async () => {
+  await lookForMissing(system, REGION);
+  await world.settleVolumes();
+};
+const vanish = ({ volumeId }: Kept) => void compute.volumes.all.delete(volumeName(volumeId));
+
+/** Looks now and answers with the second of it, from which on nothing may be charged once the volume is gone. */
+async function lookedAt(): Promise<bigint> {
+  await look();
+  const { rows } = await db.execute<{ at: string }>(
+    sql`select volumes_seen_at::text as at from hosts where name = 'a'`,
+  );
+  return BigInt(rows[0]?.at ?? "0");
+}
+
+/** What its segments were charged for, less what came back, in seconds of one GiB. */
+async function charged({ volumeId }: Kept): Promise<bigint> {
+  const { rows } = await db.execute<{ ticks: string }>(sql`
+    select sum(s.rate * (s.upper - s.lower) - coalesce(
+      (select sum(c.ticks) from usage_credits c where c.segment_id = s.id), 0))::text as ticks
+    from usage_segments s where s.volume_id = ${volumeId}`);
+  return BigInt(rows[0]?.ticks ?? "0") / GIB_RATE;
+}
+async function began({ volumeId }: Kept): Promise<bigint> {
+  const { rows } = await db.execute<{ lower: string }>(
+    sql`select min(lower)::text as lower from usage_segments where volume_id = ${volumeId}`,
+  );
+  return BigInt(rows[0]?.lower ?? "0");
+}
+const mails = () => system.jobs.flatMap(({ job }) => (job.task === "mail" ? [job.payload] : []));
+
+describe("a volume that vanished", () => {
+  it("is billed to the last look that saw it, and its owner is told where and when", async () => {
+    const volume = await kept();
+    await world.advance(3600);
+    const known = await lookedAt();
+    vanish(volume);
+    await world.advance(600);
+    await look();
+    expect(await charged(volume)).toBe(10n * (known - (await began(volume))));
+    expect(mails()).toMatchObject([
+      { template: "volume_machine_lost", params: { volume: "data", gib: "10" } },
+    ]);
+    const { lines } = await listActivity(volume.ctx, "system");
+    expect(lines[0]).toMatchObject({
+      action: "volume.lost",
+      detail: { lastKnown: `${known}`, name: "data" },
+    });
+    const lastKnownAt = new Date(Number(known) * 1000).toISOString();
+    expect(await volume.view()).toMatchObject({
+      state: "deleted",
+      lost: { lastKnownAt },
+      totalCost: { accruedTicks: `${(await charged(volume)) * GIB_RATE}`, ticksPerSecond: "0" },
+    });
+  });
+
+  it("gives back what a settlement had booked since, also of the size that it had before it grew", async () => {
+    const volume = await kept();
+    const known = await lookedAt();
+    const seenGrown = { sizeGib: 20n, volumeId: volume.volumeId };
+    await growVolume(volume.ctx, seenGrown);
+    await world.settleVolumes();
+    const grownAt = await readSecond(system);
+    vanish(volume);
+    // Over a midnight, at which everything is settled.
+    await world.advance(2 * 86_400);
+    await catchUpDue(system, 500);
+    await look();
+    const before = 10n * (grownAt - (await began(volume)));
+    const most = await charged(volume);
+    // The provider's answer to the growth proves it until then.
+    expect(most >= before && most <= before + 10n && grownAt >= known).toBe(true);
+    expect(mails()).toHaveLength(1);
+  });
+
+  it("stays on the list until it is put away, then among those that are gone", async () => {
+    const volume = await kept();
+    vanish(volume);
+    await world.advance(120);
+    await look();
+    expect(await listVolumes(volume.ctx)).toMatchObject([{ id: volume.volumeId, state: "deleted" }]);
+    await dismissVolume(volume.ctx, { volumeId: volume.volumeId });
+    expect(await listVolumes(volume.ctx)).toEqual([]);
+    expect(await listGoneVolumes(volume.ctx)).toMatchObject([{ id: volume.volumeId }]);
+  });
+
+  it("is told once, however often it is looked for", async () => {
+    const volume = await kept();
+    vanish(volume);
+    await world.advance(120);
+    await look();
+    await look();
+    expect(mails()).toHaveLength(1);
+  });
+
+  it("is believed only when it is not found by its name either, and its region answers", async () => {
+    const volume = await kept();
+    await lookedAt();
+    const all = [...compute.volumes.all];
+    compute.volumes.all.clear();
+    await world.advance(120);
+    await lookForMissing(system, REGION);
+    for (const [name, each] of all) compute.volumes.all.set(name, each);
+    compute.fail("volume", new ComputeError("unreachable", "no answer", true));
+    await world.settleVolumes();
+    await world.settleVolumes();
+    expect(await volume.view()).toMatchObject({ state: "available", lost: null });
+    expect(mails()).toEqual([]);
+  });
+});
+
+describe("a volume whose host is lost", () => {
+  it("says so, and is billed to the last look at which the host answered", async () => {
+    const volume = await kept();
+    await world.advance(600);
+    const known = await lookedAt();
+    // Away first: what the cluster's list says of it proves nothing.
+    await mirrorRegion(system, REGION, [{ ...gpuHost("a", 8), online: false }], []);
+    await world.advance(600);
+    await look();
+    expect(await volume.view()).toMatchObject({ state: "available", lost: null });
+    await mirrorRegion(system, REGION, [], []);
+    vanish(volume);
+    await world.advance(60);
+    await look();
+    expect(await volume.view()).toMatchObject({ state: "deleted", stateReason: "host_lost" });
+    expect(await charged(volume)).toBe(10n * (known - (await began(volume))));
+    expect(mails()).toMatchObject([{ template: "volume_host_lost" }]);
+    const { lines } = await listActivity(volume.ctx, "system");
+    expect(lines[0]).toMatchObject({ action: "volume.host_lost" });
+    await mirrorRegion(system, REGION, [gpuHost("a", 8)], []);
+  });
+});
+
+it("leaves the books right", async () => {
+  expect(await bookProblems(world)).toEqual([]);
+});

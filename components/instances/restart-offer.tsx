@@ -1,20 +1,24 @@
 "use client";
 /**
- * After the end of the balance and new credit: everything that ran, with what each costs and the sum in the button. What
- * became of each stays on the page, also when nothing is left to offer.
+ * After the end of the balance and new credit: everything that ran, what each costs, where there is room for it, and the
+ * sum in the button. What became of each stays on the page, also when nothing is left to offer.
  */
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { useMessages, useReader } from "@/components/i18n/provider";
 import { Badge } from "@/components/ui/badge";
-import { Banner } from "@/components/ui/banner";
 import { Form, type FormAction, SubmitButton } from "@/components/ui/form";
 import { Section } from "@/components/ui/page-header";
+import { SelectField } from "@/components/ui/select-field";
 import { Table } from "@/components/ui/table";
 import { TextLink } from "@/components/ui/text-link";
 import type { RestartOfferView, RestartResultView } from "@/lib/contracts/instances";
 import { formatMicros } from "@/lib/format/money";
 import { say, sayCount } from "@/lib/i18n/say";
+import { RestartResult } from "./restart-result";
+
+type Offered = RestartOfferView["instances"][number];
+type How = Offered["place"];
 
 export function RestartOffer(props: {
   offer: RestartOfferView;
@@ -26,10 +30,16 @@ export function RestartOffer(props: {
   const { locale } = useReader();
   const router = useRouter();
   const [result, setResult] = useState<RestartResultView | null>(null);
-  const { offer } = props;
-  const some = offer.instances.some((each) => each.available);
-  if (offer.instances.length === 0 && !result) return null;
-  const price = (micros: string) => formatMicros(BigInt(micros), { currency: offer.currency, locale });
+  const [chosen, setChosen] = useState<Readonly<Record<string, How>>>({});
+  const { instances, currency } = props.offer;
+  if (instances.length === 0 && !result) return null;
+  const howOf = (each: Offered): How =>
+    each.place === "copy" ? (chosen[each.instanceId] ?? (each.waiting ? "wait" : "copy")) : each.place;
+  const perHour = (micros: bigint) =>
+    say(words.perHour, { price: formatMicros(micros, { currency, locale }) });
+  const starting = instances.filter((each) => each.priceId !== null && howOf(each) !== "wait");
+  const sum = starting.reduce((total, each) => total + BigInt(each.microsPerHour), 0n);
+  const mayAsk = instances.some((each) => each.priceId !== null && (each.place !== "wait" || !each.waiting));
 
   const restart: FormAction<RestartResultView> = async (previous, form) => {
     const answer = await props.action(previous, form);
@@ -42,87 +52,107 @@ export function RestartOffer(props: {
 
   return (
     <div data-testid="restart-offer" className="mb-8">
-      {result ? <Result result={result} reasons={props.reasons} /> : null}
-      {offer.instances.length > 0 ? (
+      {result ? <RestartResult result={result} reasons={props.reasons} /> : null}
+      {instances.length > 0 ? (
         <Section
           className="mb-0"
           title={words.title}
-          text={`${sayCount(locale, words.text, offer.instances.length)} ${words.bill}`}
+          text={`${sayCount(locale, words.text, instances.length)} ${words.bill}`}
         >
-          <Table
-            caption={words.title}
-            rows={offer.instances}
-            rowKey={(each) => each.instanceId}
-            foot={{ name: words.total, price: say(words.perHour, { price: price(offer.microsPerHour) }) }}
-            columns={[
-              {
-                key: "name",
-                head: words.name,
-                main: true,
-                cell: (each) => (
-                  <TextLink quiet href={`/console/instances/${each.instanceId}`}>
-                    {each.name}
-                  </TextLink>
-                ),
-              },
-              { key: "type", head: words.type, cell: (each) => each.typeName },
-              {
-                key: "free",
-                head: words.free,
-                hideHead: true,
-                cell: (each) => (
-                  <Badge tone={each.available ? "good" : "attention"}>
-                    {each.available ? words.free : words.taken}
-                  </Badge>
-                ),
-              },
-              {
-                key: "price",
-                head: words.price,
-                align: "end",
-                cell: (each) => (
-                  <span className={each.available ? undefined : "text-muted line-through"}>
-                    {say(words.perHour, { price: price(each.microsPerHour) })}
-                  </span>
-                ),
-              },
-            ]}
-          />
-          {some ? (
-            <Form action={restart} className="mt-4">
-              <input type="hidden" name="microsPerHour" value={offer.microsPerHour} />
+          <Form action={restart}>
+            <Table
+              caption={words.title}
+              rows={instances}
+              rowKey={(each) => each.instanceId}
+              foot={{ name: words.total, price: perHour(sum) }}
+              columns={[
+                {
+                  key: "name",
+                  head: words.name,
+                  main: true,
+                  cell: (each) => (
+                    <TextLink quiet href={`/console/instances/${each.instanceId}`}>
+                      {each.name}
+                    </TextLink>
+                  ),
+                },
+                { key: "type", head: words.type, cell: (each) => each.typeName },
+                {
+                  key: "room",
+                  head: words.room,
+                  cell: (each) => (
+                    <Room
+                      each={each}
+                      how={howOf(each)}
+                      choose={(how) => setChosen({ ...chosen, [each.instanceId]: how })}
+                    />
+                  ),
+                },
+                {
+                  key: "price",
+                  head: words.price,
+                  align: "end",
+                  cell: (each) => (
+                    <span className={starting.includes(each) ? undefined : "text-muted line-through"}>
+                      {perHour(BigInt(each.microsPerHour))}
+                    </span>
+                  ),
+                },
+              ]}
+            />
+            {mayAsk ? (
               <div>
-                <SubmitButton>{say(words.verb, { price: price(offer.microsPerHour) })}</SubmitButton>
+                <SubmitButton>
+                  {starting.length > 0
+                    ? say(words.verb, { price: formatMicros(sum, { currency, locale }) })
+                    : words.verbWait}
+                </SubmitButton>
               </div>
-            </Form>
-          ) : (
-            <p className="mt-4 text-muted">{words.noneFree}</p>
-          )}
+            ) : (
+              <p className="text-muted">{words.noneFree}</p>
+            )}
+          </Form>
         </Section>
       ) : null}
     </div>
   );
 }
 
-function Result(props: { result: RestartResultView; reasons: Readonly<Record<string, string>> }) {
+/** Where one of them can start, what that means, and the choice where there is one. */
+function Room({ each, how, choose }: { each: Offered; how: How; choose: (how: How) => void }) {
   const words = useMessages("instancePages").restartOffer;
-  const { locale } = useReader();
-  const { started, refused } = props.result;
+  const { instanceId, priceId, place, waiting } = each;
+  if (priceId === null) return <Badge tone="attention">{words.notSold}</Badge>;
+  const wish = (what: How) => `${instanceId} ${what} ${priceId}`;
+  if (place === "copy")
+    return (
+      <>
+        <Badge tone="attention">{words.full}</Badge>
+        <SelectField
+          className="mt-1.5 max-w-120"
+          name="wish"
+          label={<span className="sr-only">{say(words.choice, { name: each.name })}</span>}
+          value={wish(how)}
+          onChange={(event) => choose(event.target.value === wish("wait") ? "wait" : "copy")}
+          options={[
+            { value: wish("copy"), label: say(words.copy, each.copy) },
+            { value: wish("wait"), label: words.waitHere },
+          ]}
+        />
+      </>
+    );
+  if (place === "wait")
+    return (
+      <>
+        {waiting ? null : <input type="hidden" name="wish" value={wish("wait")} />}
+        <Badge tone="attention">{each.hostAway ? words.hostAway : words.taken}</Badge>
+        <span className="mt-1 block text-xs text-muted">{waiting ? words.told : words.tell}</span>
+      </>
+    );
   return (
-    <Banner
-      className="mb-4"
-      tone={refused.length > 0 ? "attention" : "good"}
-      title={started.length > 0 ? sayCount(locale, words.result, started.length) : words.resultNone}
-    >
-      {refused.length > 0 ? (
-        <ul>
-          {refused.map((each) => (
-            <li key={each.instanceId}>
-              {say(words.refused, { name: each.name, reason: props.reasons[each.code] ?? each.code })}
-            </li>
-          ))}
-        </ul>
-      ) : null}
-    </Banner>
+    <>
+      <input type="hidden" name="wish" value={wish("here")} />
+      <Badge tone="good">{words.free}</Badge>
+    </>
   );
 }

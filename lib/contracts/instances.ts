@@ -85,9 +85,28 @@ export type SetStopTimeInput = z.output<typeof setStopTimeInput>;
 export const tryAgainInput = z.object({ instanceId, requestId, priceId: catalogueCode });
 export type TryAgainInput = z.output<typeof tryAgainInput>;
 
-/** The sum of the rates that the offer showed, in micro-units per hour; another sum is answered `price_changed`. */
+const restartHow = z.enum(["here", "copy", "wait"]);
+
+/**
+ * For each instance what to do with it, at the price that was shown: `<instance> <here|copy|wait> <price>`. `copy`: also
+ * when its disk has to be copied to another host; `wait`: not now, but say when there is room.
+ */
 export const restartAllInput = z.object({
-  microsPerHour: z.string().regex(/^\d{1,18}$/, { error: "unknown" }),
+  wish: z.preprocess(
+    (value) => (typeof value === "string" ? [value] : (value ?? [])),
+    z
+      .array(
+        z
+          .string()
+          .regex(/^ins_[a-z2-7]{20} (here|copy|wait) [a-z0-9_]{1,64}$/, { error: "unknown" })
+          .transform((text) => {
+            const [id = "", how, priceId = ""] = text.split(" ");
+            return { instanceId: id, how: restartHow.parse(how), priceId };
+          }),
+      )
+      .min(1, { error: "required" })
+      .max(500, { error: "unknown" }),
+  ),
 });
 export type RestartAllInput = z.output<typeof restartAllInput>;
 
@@ -98,17 +117,25 @@ export type RestartOfferView = {
     instanceId: string;
     name: string;
     typeName: string;
+    /** Null: its type is not sold there any more. */
+    priceId: string | null;
     microsPerHour: IntegerText;
-    available: boolean;
+    /** Where it would start if all do; see `startPlaces` in lib/domain/placement. */
+    place: "here" | "copy" | "wait";
+    hostAway: boolean;
+    copy: { gib: number; minutes: number };
+    /** It was asked to be told when there is room, and nobody was told yet. */
+    waiting: boolean;
   }[];
-  /** Sum over those that are available. */
-  microsPerHour: IntegerText;
 };
 
+type Restarted = { instanceId: string; name: string };
 /** Each instance by itself: one may be out of stock while others start. */
 export type RestartResultView = {
-  started: string[];
-  refused: { instanceId: string; name: string; code: string }[];
+  /** `copies`: its disk goes to another host first. What was starting or running already is among them. */
+  started: (Restarted & { copies: boolean })[];
+  waiting: Restarted[];
+  refused: (Restarted & { code: string })[];
 };
 
 /** What the page needs before "Start", "Stop" and "Terminate": prices in force now. */

@@ -9,6 +9,7 @@ import {
   place,
   rankForDisk,
   startPlace,
+  startPlaces,
   take,
 } from "./placement";
 
@@ -165,6 +166,39 @@ describe("a machine that has a disk", () => {
         if (!mayMove) expect(ranked.every((each) => each.name === host)).toBe(true);
         else expect(ranked).toHaveLength(found.filter(fitsAt).length);
       }),
+    );
+  });
+
+  it("beside others that start as well counts every card once, and homes come before copies", () => {
+    const away = { demand: demand(1), disk: { host: "full", mayMove: true } };
+    const home = { demand: demand(1), disk: movable };
+    expect(startPlaces([room("home", 1)], [away, home])).toEqual(["wait", "here"]);
+    expect(startPlaces([room("home", 2)], [away, home, away])).toEqual(["copy", "here", "wait"]);
+    expect(startPlaces([room("home", 2)], [home, home, home])).toEqual(["here", "here", "wait"]);
+  });
+
+  it("alone starts where it would start by itself, and together never take more than there is", () => {
+    const anyMachine = fc.record({ demand: anyDemand, home: fc.nat(4), mayMove: fc.boolean() });
+    fc.assert(
+      fc.property(
+        fc.array(anyHost, { maxLength: 4 }),
+        fc.array(anyMachine, { minLength: 1, maxLength: 5 }),
+        (found, some) => {
+          const machines = some.map(({ home, mayMove, ...rest }) => ({
+            ...rest,
+            disk: { host: found[home]?.name ?? "away", mayMove },
+          }));
+          const [first] = machines;
+          if (first)
+            expect(startPlaces(found, [first])).toEqual([startPlace(found, first.demand, first.disk)]);
+          const free = found.reduce((sum, host) => sum + host.vcpus, 0);
+          const taken = startPlaces(found, machines).reduce(
+            (sum, place, at) => sum + (place === "wait" ? 0 : (machines[at]?.demand.vcpus ?? 0)),
+            0,
+          );
+          expect(taken).toBeLessThanOrEqual(free);
+        },
+      ),
     );
   });
 

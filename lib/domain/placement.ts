@@ -99,6 +99,28 @@ export function startPlace(hosts: readonly HostRoom[], demand: Demand, disk: Kep
   return best.name === disk.host ? "here" : "copy";
 }
 
+/**
+ * Where each of several stopped machines could start when all do: first those that stay at home, each in its turn, then
+ * those that need a copy. What one takes the next has no more.
+ */
+export function startPlaces(
+  hosts: readonly HostRoom[],
+  machines: readonly { demand: Demand; disk: KeptDisk }[],
+): StartPlace[] {
+  let free = hosts;
+  const places = new Map<number, StartPlace>();
+  for (const [round, stay] of [["here", true] as const, ["copy", false] as const])
+    for (const [index, { demand, disk }] of machines.entries()) {
+      if (places.has(index)) continue;
+      const [best] = rankForDisk(free, demand, { ...disk, mayMove: !stay && disk.mayMove });
+      if (!best) continue;
+      const taken = best.name === disk.host ? { ...demand, diskGib: 0 } : demand;
+      free = free.map((host) => (host === best ? take(host, taken) : host));
+      places.set(index, round);
+    }
+  return machines.map((_, index) => places.get(index) ?? "wait");
+}
+
 /** About how long a disk takes to another host, in minutes, at least one. */
 export function copyMinutes(diskGib: number, mibPerSecond: number): number {
   return Math.max(1, Math.ceil((diskGib * 1024) / Math.max(1, mibPerSecond) / 60));

@@ -1,5 +1,5 @@
-import { and, asc, eq, isNotNull } from "drizzle-orm";
-import { accounts, instances, instanceTypes } from "@/drizzle/schema";
+import { and, asc, eq, inArray, isNotNull, isNull } from "drizzle-orm";
+import { accounts, instances, instanceTypes, roomWaits } from "@/drizzle/schema";
 import type {
   InstanceInput,
   LaunchOptionsView,
@@ -8,7 +8,7 @@ import type {
 } from "@/lib/contracts/instances";
 import { DomainError } from "@/lib/domain/errors";
 import { friendlyName } from "@/lib/domain/names";
-import { copyMinutes, startPlace } from "@/lib/domain/placement";
+import { copyMinutes, type StartPlace, startPlace, startPlaces } from "@/lib/domain/placement";
 import { authorise } from "@/lib/services/authorise";
 import { priceInForce } from "@/lib/services/catalogue/prices";
 import { demandOf, readRooms } from "@/lib/services/catalogue/rooms";
@@ -49,47 +49,94 @@ export async function quoteStart(
   row: InstanceRow,
   currency: string,
 ): Promise<StartQuoteView | null> {
-  const key = { regionId: row.regionId, typeId: row.instanceTypeId, currency };
-  const [price, rooms, [type], disk, minDriver] = await Promise.all([
-    priceInForce(db, key),
-    readRooms(db, row.regionId),
-    db.select().from(instanceTypes).where(eq(instanceTypes.id, row.instanceTypeId)),
-    keptDisk(db, row),
-    minDriverOf(db, row.imageId),
-  ]);
-  if (!price || !type) return null;
-  const place = startPlace(rooms.get(row.regionId)?.free ?? [], demandOf(type, minDriver), disk);
+  const [rooms, facts] = await Promise.all([readRooms(db, row.regionId), startFacts(ctx, db, row, currency)]);
+  if (!facts) return null;
+  const { price, demand, disk, copy } = facts;
+  const place = startPlace(rooms.get(row.regionId)?.free ?? [], demand, disk);
   return {
-    priceId: price.run.id,
-    microsPerHour: price.run.rate.toString(),
+    priceId: price.id,
+    microsPerHour: price.rate.toString(),
     diskMicrosPerHour: row.diskRate.toString(),
     currency,
     available: place === "here",
     place,
     hostAway: !disk.reachable,
-    copy: { gib: type.diskGib, minutes: copyMinutes(type.diskGib, ctx.policies.copyMibPerSecond) },
+    copy,
   };
 }
 
-/** Everything that ran when the balance ended and is off now: what "start again" would start, with its price. */
+/** What a start of it needs, costs, and would mean for its disk. Null when the type is not sold there any more. */
+async function startFacts(
+  ctx: Pick<ServiceContext, "policies">,
+  db: Database | Transaction,
+  row: InstanceRow,
+  currency: string,
+) {
+  const [price, [type], disk, minDriver] = await Promise.all([
+    priceInForce(db, { regionId: row.regionId, typeId: row.instanceTypeId, currency }),
+    db.select().from(instanceTypes).where(eq(instanceTypes.id, row.instanceTypeId)),
+    keptDisk(db, row),
+    minDriverOf(db, row.imageId),
+  ]);
+  if (!price || !type) return null;
+  const copy = { gib: type.diskGib, minutes: copyMinutes(type.diskGib, ctx.policies.copyMibPerSecond) };
+  return { price: price.run, demand: demandOf(type, minDriver), disk, copy };
+}
+
+/**
+ * Everything that ran when the balance ended and is off now: what "start again" would start, at which price, and where
+ * when all of it starts.
+ */
 export async function restartOffer(ctx: ServiceContext): Promise<RestartOfferView> {
   const { accountId } = authorise(ctx, "view");
   const [rows, types] = await Promise.all([stoppedByExhaustion(ctx.db, accountId), listTypes(ctx)]);
   const names = new Map(types.map((type) => [type.id, type.name]));
-  const offers: RestartOfferView["instances"] = [];
-  for (const row of rows) {
-    const quote = await quoteStart(ctx, ctx.db, row, ctx.currency);
-    offers.push({
+  const [all, waits] = await Promise.all([
+    Promise.all(rows.map(async (row) => ({ row, facts: await startFacts(ctx, ctx.db, row, ctx.currency) }))),
+    waitingFor(ctx.db, rows),
+  ]);
+  const places = await placesOf(ctx.db, all);
+  return {
+    currency: ctx.currency,
+    instances: all.map(({ row, facts }) => ({
       instanceId: row.id,
       name: row.name,
       typeName: names.get(row.instanceTypeId) ?? row.instanceTypeId,
-      microsPerHour: quote?.microsPerHour ?? row.runRate.toString(),
-      available: quote?.available ?? false,
-    });
+      priceId: facts?.price.id ?? null,
+      microsPerHour: (facts?.price.rate ?? row.runRate).toString(),
+      place: places.get(row.id) ?? "wait",
+      hostAway: facts !== null && !facts.disk.reachable,
+      copy: facts?.copy ?? { gib: 0, minutes: 0 },
+      waiting: waits.has(row.id),
+    })),
+  };
+}
+
+type Restartable = { row: InstanceRow; facts: Awaited<ReturnType<typeof startFacts>> };
+
+async function placesOf(db: Database, all: readonly Restartable[]): Promise<Map<string, StartPlace>> {
+  const found = new Map<string, StartPlace>();
+  for (const regionId of new Set(all.map(({ row }) => row.regionId))) {
+    const here = all.flatMap(({ row, facts }) =>
+      facts && row.regionId === regionId ? [{ row, ...facts }] : [],
+    );
+    const free = (await readRooms(db, regionId)).get(regionId)?.free ?? [];
+    for (const [index, place] of startPlaces(free, here).entries()) {
+      const one = here[index];
+      if (one) found.set(one.row.id, place);
+    }
   }
-  let sum = 0n;
-  for (const offer of offers) if (offer.available) sum += BigInt(offer.microsPerHour);
-  return { currency: ctx.currency, instances: offers, microsPerHour: sum.toString() };
+  return found;
+}
+
+async function waitingFor(db: Database, rows: readonly InstanceRow[]): Promise<Set<string>> {
+  const ids = rows.map((row) => row.id);
+  if (ids.length === 0) return new Set();
+  const waits = await db
+    .select({ id: roomWaits.instanceId })
+    .from(roomWaits)
+    .where(and(inArray(roomWaits.instanceId, ids), isNull(roomWaits.noticedAt)));
+  return new Set(waits.map(({ id }) => id));
 }
 
 /** In the order in which they were made. */

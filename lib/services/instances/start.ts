@@ -39,11 +39,15 @@ export async function startInstance(ctx: ServiceContext, input: StartInput): Pro
   return getInstance(ctx, input);
 }
 
-/** The same on an account that is locked already. */
-export async function startOn(ctx: ServiceContext, account: LockedAccount, input: StartInput): Promise<void> {
+/** The same on an account that is locked already. `copies`: its disk goes to another host first. */
+export async function startOn(
+  ctx: ServiceContext,
+  account: LockedAccount,
+  input: StartInput,
+): Promise<{ copies: boolean }> {
   const { tx, id: accountId } = account;
   const row = await ownInstance(tx, accountId, input.instanceId);
-  if (row.state === "starting" || row.state === "running") return;
+  if (row.state === "starting" || row.state === "running") return { copies: row.moveTo !== null };
   requireVerb(row, "start");
   // Off as far as the bill goes, but the provider has not confirmed it: its cards are not free yet.
   if (row.generation > row.appliedGeneration) throw new DomainError("wrong_state", { state: "stopping" });
@@ -84,6 +88,7 @@ export async function startOn(ctx: ServiceContext, account: LockedAccount, input
     verb: "start",
     detail: { name: row.name, microsPerHour: `${price.run.rate}` },
   });
+  return { copies: host !== row.host };
 }
 
 async function placeStart(

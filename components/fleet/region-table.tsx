@@ -87,7 +87,12 @@ export function RegionTable(props: {
                   {say(m.strays.quarantined, { count: strays.quarantined })}
                 </span>
               ) : null}
-              {strays.foreign + strays.quarantined === 0 ? m.strays.none : null}
+              {strays.storage > 0 ? (
+                <span className="block text-attention">
+                  {say(m.strays.storage, { count: strays.storage })}
+                </span>
+              ) : null}
+              {strays.foreign + strays.quarantined + strays.storage === 0 ? m.strays.none : null}
             </>
           ),
         },

@@ -12,6 +12,7 @@ import { formatBytes } from "@/lib/format/number";
 import { say, sayCount } from "@/lib/i18n/say";
 import type { KeptActions } from "./actions";
 import { Allowance } from "./allowance";
+import { shownState } from "./image-state";
 import { KeptState } from "./kept-state";
 import { useKept, useShowKept } from "./use-kept";
 
@@ -35,6 +36,16 @@ export function ImageList(props: { rendered: KeptView; actions: Pick<KeptActions
               gib: row.minDiskGib,
             })}
           </span>
+          {row.missingSince ? (
+            <span className="block max-w-text text-xs font-normal text-danger">
+              <Rich
+                text={words.missing}
+                values={{
+                  time: <Time at={row.missingSince} locale={locale} zone={zone} precision="second" />,
+                }}
+              />
+            </span>
+          ) : null}
           {row.deletedAt ? (
             <span className="block text-xs font-normal text-danger">
               <Rich
@@ -54,8 +65,8 @@ export function ImageList(props: { rendered: KeptView; actions: Pick<KeptActions
       head: words.state,
       cell: (row) => (
         <KeptState
-          state={row.state}
-          word={words.states[row.state]}
+          state={shownState(row)}
+          word={words.states[shownState(row)]}
           note={row.percent === null ? undefined : say(words.percent, { percent: row.percent })}
           detail={row.state === "failed" ? row.stateDetail : null}
         />
@@ -84,7 +95,7 @@ export function ImageList(props: { rendered: KeptView; actions: Pick<KeptActions
       align: "end",
       cell: (row) => (
         <span className="inline-flex flex-wrap items-center gap-x-3 gap-y-1 font-sans tracking-normal">
-          {row.state === "ready" ? <TextLink href={launchPath(row)}>{words.launch}</TextLink> : null}
+          {shownState(row) === "ready" ? <TextLink href={launchPath(row)}>{words.launch}</TextLink> : null}
           {row.state === "ready" || row.state === "failed" ? (
             <DeleteImage row={row} removeImage={props.actions.removeImage} />
           ) : null}

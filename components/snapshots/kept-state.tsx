@@ -6,6 +6,7 @@ const LOOK: Record<string, [StateTone, StateShape]> = {
   ready: ["good", "full"],
   deleting: ["attention", "half"],
   failed: ["danger", "cross"],
+  missing: ["danger", "cross"],
 };
 
 /** The state of a snapshot or image as word, shape and colour; under it what the provider said or how far it is. */

@@ -1,4 +1,5 @@
 /** A customer's snapshots and private images as staff see them. */
+import { shownState } from "@/components/snapshots/image-state";
 import { KeptState } from "@/components/snapshots/kept-state";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Section } from "@/components/ui/page-header";
@@ -38,7 +39,11 @@ export function AccountKept(props: {
               head: words.overview.instance,
               cell: ({ instanceId: id }) => <Named id={id} name={props.instanceNames.get(id) ?? id} />,
             },
-            ...rest(props, { ...snapshotWords, made: snapshotWords.taken }),
+            ...rest<SnapshotView>(
+              props,
+              { ...snapshotWords, made: snapshotWords.taken },
+              ({ state }) => state,
+            ),
           ]}
         />
       </Section>
@@ -62,7 +67,7 @@ export function AccountKept(props: {
               ),
             },
             { key: "region", head: imageWords.region, cell: (image) => image.regionName },
-            ...rest(props, imageWords),
+            ...rest<PrivateImageView>(props, imageWords, shownState),
           ]}
         />
       </Section>
@@ -71,16 +76,21 @@ export function AccountKept(props: {
 }
 
 /** The columns that both kinds have. */
-function rest(
+function rest<Row extends SnapshotView | PrivateImageView>(
   { locale, zone }: { locale: string; zone: string },
   words: { state: string; states: Readonly<Record<string, string>>; size: string; made: string },
-): Column<SnapshotView | PrivateImageView>[] {
+  stateOf: (row: Row) => string,
+): Column<Row>[] {
   return [
     {
       key: "state",
       head: words.state,
-      cell: ({ state, stateDetail }) => (
-        <KeptState state={state} word={words.states[state] ?? state} detail={stateDetail} />
+      cell: (row) => (
+        <KeptState
+          state={stateOf(row)}
+          word={words.states[stateOf(row)] ?? stateOf(row)}
+          detail={row.stateDetail}
+        />
       ),
     },
     {

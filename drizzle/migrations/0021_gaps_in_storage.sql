@@ -12,6 +12,7 @@ CREATE TABLE "stray_storage" (
 --> statement-breakpoint
 ALTER TABLE "usage_credits" RENAME COLUMN "instance_id" TO "item_id";--> statement-breakpoint
 ALTER TABLE "hosts" ADD COLUMN "volumes_seen_at" bigint;--> statement-breakpoint
+ALTER TABLE "private_images" ADD COLUMN "known_at" bigint;--> statement-breakpoint
 ALTER TABLE "private_images" ADD COLUMN "missing_since" timestamp with time zone;--> statement-breakpoint
 ALTER TABLE "volumes" ADD COLUMN "known_at" bigint;
 --> statement-breakpoint

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { bigint, index, integer, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { images, regions } from "./catalogue";
-import { id, instant } from "./columns";
+import { id, instant, second } from "./columns";
 import { accounts, users } from "./identity";
 import { instances } from "./instances";
 
@@ -81,6 +81,8 @@ export const privateImages = pgTable(
     percent: integer("percent"),
     sizeBytes: bigint("size_bytes", { mode: "bigint" }),
     fingerprint: text("fingerprint"),
+    /** The last second at which the provider was asked by name and had it. */
+    knownAt: second("known_at"),
     /** It is not at the provider any more, though nobody here deleted it. */
     missingSince: instant("missing_since"),
     createdBy: text("created_by")

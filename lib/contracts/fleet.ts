@@ -102,7 +102,8 @@ export type FleetRegionView = {
   memoryGib: Amount;
   diskGib: Amount;
   instances: number;
-  strays: { foreign: number; quarantined: number };
+  /** `storage`: volumes, images and snapshots of ours that nobody owns. */
+  strays: { foreign: number; quarantined: number; storage: number };
 };
 
 export type CardState = "free" | "held" | "foreign" | "missing" | "wrong";
@@ -147,6 +148,20 @@ export type StrayView = {
   firstSeenAt: InstantText;
 };
 
+/** A volume, an image or a snapshot that carries our mark and that nobody here owns. */
+export type StrayThingView = {
+  kind: "volume" | "image" | "snapshot";
+  name: string;
+  /** Empty for an image. */
+  host: string;
+  /** `ended`: it was deleted or given up here. `unknown`: nothing here knows of it. */
+  why: "ended" | "unknown";
+  firstSeenAt: InstantText;
+  removedAfter: InstantText;
+  /** What the provider said when it was to be removed. */
+  error: string | null;
+};
+
 /** What the form shows when it opens. */
 export type RegionFormValues = Omit<RegionInput, "mode" | "intent" | "phase"> & { phase: string };
 
@@ -155,6 +170,9 @@ export type RegionDetailView = {
   form: RegionFormValues;
   hosts: FleetHostView[];
   strays: StrayView[];
+  strayThings: StrayThingView[];
+  /** Why nothing is removed: machines carry a later epoch than this database. */
+  observing: boolean;
   /** Nothing was ever launched or priced there. */
   removable: boolean;
 };

@@ -41,6 +41,8 @@ export type PrivateImageView = {
   fromInstance: { instanceId: string; name: string; typeId: string };
   /** Instances that were launched from it and are not gone. They keep their disks without it. */
   usedBy: { instanceId: string; name: string }[];
+  /** It is no longer at the provider, since when that is known; nothing can be launched from it. */
+  missingSince: InstantText | null;
   /** Set in grace: when it is deleted. */
   deletedAt: InstantText | null;
   createdAt: InstantText;

@@ -30,6 +30,11 @@ export type Policies = {
   snapshotsPerAccount: number;
   privateImagesPerAccount: number;
   keptGibPerAccount: number;
+  /**
+   * Storage of ours at the provider that no row knows is removed after so long; what a row calls deleted, after ten
+   * minutes.
+   */
+  strayStorageSeconds: number;
   /** A run whose machine is not proven alive for so long ends at the last proof. */
   unprovenSeconds: number;
 };
@@ -58,6 +63,7 @@ export const defaultPolicies: Policies = {
   snapshotsPerAccount: 20,
   privateImagesPerAccount: 10,
   keptGibPerAccount: 500,
+  strayStorageSeconds: 72 * 3600,
   unprovenSeconds: 15 * 60,
 };
 

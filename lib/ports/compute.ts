@@ -1,6 +1,7 @@
 import type { MachineAccess } from "./machine-access";
 import type { HostMaintenance } from "./maintenance";
 import type { Moves } from "./moves";
+import type { OwnStorage } from "./own-storage";
 import type { Snapshots } from "./snapshots";
 import type { Telemetry } from "./telemetry";
 import type { Volumes } from "./volumes";
@@ -98,7 +99,14 @@ export class ComputeError extends Error {
   }
 }
 
-export interface Compute extends HostMaintenance, MachineAccess, Moves, Snapshots, Telemetry, Volumes {
+export interface Compute
+  extends HostMaintenance,
+    MachineAccess,
+    Moves,
+    OwnStorage,
+    Snapshots,
+    Telemetry,
+    Volumes {
   hosts(): Promise<ComputeHost[]>;
   /** One snapshot of every machine, ours and others'. */
   machines(): Promise<Machine[]>;

@@ -34,7 +34,13 @@ export interface Snapshots {
   imageAliases(): Promise<{ alias: string; fingerprint: string }[]>;
   /** Makes an image that machines can be created from by this name. Existing name that is ours: success. */
   publishImage(
-    input: { name: string; machine: string; snapshot: string; description: string },
+    input: {
+      name: string;
+      machine: string;
+      snapshot: string;
+      description: string;
+      tags: Record<string, string>;
+    },
     progress?: ComputeProgress,
   ): Promise<StoredImage>;
   /** Absent, or somebody else's: success, and nothing happens. */

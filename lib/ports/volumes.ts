@@ -15,13 +15,13 @@ export type StoredVolume = {
 export type VolumePlace = { host: string; name: string };
 
 export interface Volumes {
-  /** One snapshot of every volume of the region, ours and others'. */
-  allVolumes(): Promise<StoredVolume[]>;
   volume(place: VolumePlace): Promise<StoredVolume | null>;
   /** Existing name that is ours: success, whatever its size. */
   createVolume(input: VolumePlace & { sizeGib: number; tags: Record<string, string> }): Promise<void>;
   /** Makes it larger, also while a machine has it; a smaller or the same size changes nothing. */
   growVolume(place: VolumePlace, sizeGib: number): Promise<void>;
+  /** Raises tags; snapshots that are taken afterwards carry them as well. */
+  tagVolume(place: VolumePlace, tags: Record<string, string>): Promise<void>;
   /** The machine sees it at the path, running or not. Attached there already: success. */
   attachVolume(place: VolumePlace, machine: string, mountPath: string): Promise<void>;
   /** Not attached, or no such machine: success. */

@@ -7,6 +7,7 @@ import {
   type Machine,
 } from "@/lib/ports/compute";
 import type { CommandInput, ConsoleText, OutputStream, RunningCommand } from "@/lib/ports/machine-access";
+import type { OwnThing } from "@/lib/ports/own-storage";
 import type { MachineReading, WatchedMachine } from "@/lib/ports/telemetry";
 import { FakeSnapshots, type SnapshotCall } from "./fake-snapshots";
 import { FakeVolumes, type VolumeCall } from "./fake-volumes";
@@ -18,6 +19,7 @@ type Call =
   | "restart"
   | "remove"
   | "machines"
+  | "ownThings"
   | "hosts"
   | "machine"
   | "readings"
@@ -76,10 +78,18 @@ export class FakeCompute implements Compute {
       (machine) => machine.address?.port === address.port && this.silent.has(machine.name),
     );
 
-  allVolumes: Compute["allVolumes"] = () => this.volumes.allVolumes();
+  /** As somebody else's hand may have left it: with our tag, and of no row. */
+  readonly strays: OwnThing[] = [];
+  ownThings = () =>
+    this.call("ownThings", "", (): OwnThing[] => [
+      ...this.volumes.things(),
+      ...this.kept.things(),
+      ...this.strays,
+    ]);
   volume: Compute["volume"] = (...given) => this.volumes.volume(...given);
   createVolume: Compute["createVolume"] = (...given) => this.volumes.createVolume(...given);
   growVolume: Compute["growVolume"] = (...given) => this.volumes.growVolume(...given);
+  tagVolume: Compute["tagVolume"] = (...given) => this.volumes.tagVolume(...given);
   attachVolume: Compute["attachVolume"] = (...given) => this.volumes.attachVolume(...given);
   detachVolume: Compute["detachVolume"] = (...given) => this.volumes.detachVolume(...given);
   volumeSnapshots: Compute["volumeSnapshots"] = (...given) => this.volumes.volumeSnapshots(...given);

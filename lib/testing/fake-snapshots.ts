@@ -1,4 +1,5 @@
 import { ComputeError, type Machine } from "@/lib/ports/compute";
+import type { OwnThing } from "@/lib/ports/own-storage";
 import type { MachineSettings, Snapshots } from "@/lib/ports/snapshots";
 
 export type SnapshotCall = keyof Snapshots;
@@ -12,6 +13,7 @@ export class FakeSnapshots implements Snapshots {
     ["plain", ""],
     ["cuda", ""],
   ]);
+  readonly imageTags = new Map<string, Record<string, string>>();
   /** Which image each machine was created from. */
   readonly madeFrom = new Map<string, string>();
   /** What was restored, as `machine/snapshot`, with what the machine kept. */
@@ -51,11 +53,24 @@ export class FakeSnapshots implements Snapshots {
     this.call("imageAliases", "", () =>
       [...this.images.keys()].map((alias) => ({ alias, fingerprint: alias.padEnd(64, "0") })),
     );
-  publishImage: Snapshots["publishImage"] = ({ name, machine, snapshot }, progress) =>
+  /** As `OwnStorage` lists them. */
+  things = (): OwnThing[] => [
+    ...[...this.images].flatMap(([name, madeOf]): OwnThing[] =>
+      madeOf === "" ? [] : [{ kind: "image", name, host: "", tags: this.imageTags.get(name) ?? {} }],
+    ),
+    ...[...this.snapshots].flatMap(([machine, list]) =>
+      list.map((one): OwnThing => {
+        const { host = "", tags = {} } = this.machines.get(machine) ?? {};
+        return { kind: "snapshot", name: `${machine}/${one}`, host, tags };
+      }),
+    ),
+  ];
+  publishImage: Snapshots["publishImage"] = ({ name, machine, snapshot, tags }, progress) =>
     this.call("publishImage", name, () => {
       this.mustKeep(machine, snapshot);
       progress?.("image", 50);
       this.images.set(name, `${machine}/${snapshot}`);
+      this.imageTags.set(name, tags);
       return { name, fingerprint: name.padEnd(64, "0"), sizeBytes: 2000 };
     });
   removeImage = (name: string) => this.call("removeImage", name, () => void this.images.delete(name));

@@ -1,4 +1,5 @@
 import { ComputeError, deploymentTag } from "@/lib/ports/compute";
+import type { OwnThing } from "@/lib/ports/own-storage";
 import type { StoredVolume, VolumePlace, Volumes } from "@/lib/ports/volumes";
 
 export type VolumeCall = keyof Volumes;
@@ -15,7 +16,12 @@ export class FakeVolumes implements Volumes {
     private readonly call: <T>(call: VolumeCall, name: string, work: () => T) => Promise<T>,
   ) {}
 
-  allVolumes = () => this.call("allVolumes", "", () => [...this.all.values()]);
+  /** As `OwnStorage` lists them. */
+  things = (): OwnThing[] =>
+    [...this.all.values()].flatMap(({ name, host, tags, snapshots }) => [
+      { kind: "volume", name, host, tags },
+      ...snapshots.map((one) => ({ kind: "snapshot" as const, name: `${name}/${one}`, host, tags })),
+    ]);
   volume = ({ name }: VolumePlace) => this.call("volume", name, () => this.all.get(name) ?? null);
   createVolume = ({ name, host, sizeGib, tags }: Parameters<Volumes["createVolume"]>[0]) =>
     this.call("createVolume", name, () => {
@@ -25,6 +31,8 @@ export class FakeVolumes implements Volumes {
     });
   growVolume = ({ name }: VolumePlace, sizeGib: number) =>
     this.call("growVolume", name, () => void Object.assign(this.mustHave(name), { sizeGib }));
+  tagVolume = ({ name }: VolumePlace, tags: Record<string, string>) =>
+    this.call("tagVolume", name, () => void Object.assign(this.mustHave(name).tags, tags));
   attachVolume = ({ name }: VolumePlace, machine: string, _path: string) =>
     this.call("attachVolume", name, () => {
       if (!this.machines.has(machine)) throw new ComputeError("not_found", `no machine ${machine}`, false);

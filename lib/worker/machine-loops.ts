@@ -9,9 +9,9 @@ import { regionsLoop } from "./fleet/regions";
 import type { Loop } from "./loops";
 import { operationsLoop } from "./operations/loop";
 import { snapshotLoops } from "./snapshots/loop";
+import { storageLoop } from "./storage/look";
 import { idleStopsLoop, telemetryLoop, tidyReadingsLoop } from "./telemetry/loop";
 import { volumesLoop } from "./volumes/loop";
-import { missingVolumesLoop } from "./volumes/missing";
 
 /** Everything that moves machines and the money they cost. Any number of processes may run all of it. */
 export function machineLoops(): Loop[] {
@@ -28,7 +28,7 @@ export function machineLoops(): Loop[] {
     roomWaitsLoop(systemContext("room-waits")),
     regionsLoop(whereClustersAre, (regionId) => [
       telemetryLoop(systemContext("telemetry"), regionId),
-      missingVolumesLoop(systemContext("volumes"), regionId),
+      storageLoop(systemContext("storage"), regionId),
       reconcilerLoop(systemContext("reconciler"), regionId, { deploymentId }),
     ]),
   ];

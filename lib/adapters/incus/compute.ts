@@ -11,6 +11,7 @@ import { evacuateHost, restoreHost } from "./maintenance";
 import { readMachineReadings } from "./metrics";
 import { moveMachine, settleMove } from "./move";
 import type { Cluster, IncusOptions } from "./options";
+import { incusOwnStorage } from "./own-storage";
 import { removeMachine, restartMachine, startMachine, stopMachine } from "./power";
 import { readMachine, readMachines } from "./read";
 import { incusSnapshots } from "./snapshots";
@@ -35,6 +36,7 @@ export function createIncusCompute(options: IncusOptions): Compute {
     ...incusVolumes(cluster),
     ...incusSnapshots(cluster),
     ...incusImages(cluster),
+    ...incusOwnStorage(cluster),
     hosts: () => readHosts(cluster.client, cluster.storagePool),
     machines: () => readMachines(cluster.client),
     machine: (name) => readMachine(cluster.client, name),

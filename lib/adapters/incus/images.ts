@@ -15,8 +15,8 @@ const image = z.object({
 });
 
 /** The properties by which we know an image again: whose it is, and which. */
-const deploymentKey = "deployment";
-const nameKey = "image";
+export const deploymentKey = "deployment";
+export const nameKey = "image";
 
 type Images = Pick<Snapshots, "imageAliases" | "publishImage" | "removeImage">;
 
@@ -43,12 +43,12 @@ export function incusImages(cluster: Cluster): Images {
       const all = await client.get("/1.0/images/aliases?recursion=1", z.array(alias));
       return all.map(({ name, target }) => ({ alias: name, fingerprint: target }));
     },
-    async publishImage({ name, machine, snapshot, description }, progress) {
+    async publishImage({ name, machine, snapshot, description, tags }, progress) {
       await ourMachine(cluster, machine);
       if ((await ours(name)).length === 0) {
         const body = {
           source: { type: "snapshot", name: `${machine}/${snapshot}` },
-          properties: { [deploymentKey]: cluster.deploymentId, [nameKey]: name, description },
+          properties: { ...tags, [deploymentKey]: cluster.deploymentId, [nameKey]: name, description },
           aliases: [{ name }],
           public: false,
         };

@@ -28,7 +28,7 @@ export function snapshotsContract(
     }
     const publish = (machine: string, snapshot: string, image = fresh("img")) => {
       images.push(image);
-      return cluster.compute.publishImage({ name: image, machine, snapshot, description: "Mine" });
+      return cluster.compute.publishImage({ name: image, machine, snapshot, description: "Mine", tags: {} });
     };
     const offered = async () => (await cluster.compute.imageAliases()).map(({ alias }) => alias);
 
@@ -87,7 +87,7 @@ export function snapshotsContract(
       const image = fresh("img");
       images.push(image);
       const made = await compute.publishImage(
-        { name: image, machine, snapshot: "one", description: "Mine" },
+        { name: image, machine, snapshot: "one", description: "Mine", tags: { epoch: "3" } },
         (_, percent) => percent !== null && percents.push(percent),
       );
       expect(made).toMatchObject({ name: image, fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/) });
@@ -102,6 +102,25 @@ export function snapshotsContract(
       await compute.removeImage(image);
       expect(await offered()).not.toContain(image);
       expect((await compute.machine(copy))?.status).toBe("stopped");
+    });
+
+    it("lists images and snapshots among what is ours, with the tags of then, and not among a stranger's", async () => {
+      const { compute, stranger } = cluster;
+      const machine = await newMachine();
+      await compute.tag(machine, { epoch: "7" });
+      await compute.createSnapshot(machine, "one");
+      await compute.tag(machine, { epoch: "9" });
+      const { name: image } = await publish(machine, "one");
+      const of = async (who: typeof compute) =>
+        (await who.ownThings()).filter(({ name }) => name === image || name.startsWith(`${machine}/`));
+      expect(await of(compute)).toEqual([
+        { kind: "image", name: image, host: "", tags: expect.objectContaining({ image }) },
+        {
+          ...{ kind: "snapshot", name: `${machine}/one`, host },
+          tags: expect.objectContaining({ epoch: "7", note: "first" }),
+        },
+      ]);
+      expect(await of(stranger)).toEqual([]);
     });
 
     it("says what is missing", async () => {
@@ -121,7 +140,7 @@ export function snapshotsContract(
       expect(await codeOf(stranger.machineSettings(machine))).toBe("refused");
       expect(await codeOf(stranger.restoreSnapshot(machine, "one", keep))).toBe("refused");
       expect(await codeOf(stranger.removeSnapshot(machine, "one"))).toBe("refused");
-      const theirs = { name: fresh("img"), machine, snapshot: "one", description: "" };
+      const theirs = { name: fresh("img"), machine, snapshot: "one", description: "", tags: {} };
       expect(await codeOf(stranger.publishImage(theirs))).toBe("refused");
       await stranger.removeImage(image);
       expect(await offered()).toContain(image);

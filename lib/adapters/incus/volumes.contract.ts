@@ -64,10 +64,24 @@ export function volumesContract(
       });
     });
 
-    it("lists it among all", async () => {
+    it("lists it and its snapshots among what is ours, with the tags of then, and not among a stranger's", async () => {
       const place = await newVolume();
-      const found = (await cluster.compute.allVolumes()).find((volume) => volume.name === place.name);
-      expect(found).toEqual(await cluster.compute.volume(place));
+      const { compute, stranger } = cluster;
+      await compute.tagVolume(place, { epoch: "7" });
+      await compute.snapshotVolume(place, "one");
+      await compute.tagVolume(place, { epoch: "9" });
+      const of = async (who: typeof compute) =>
+        (await who.ownThings()).filter(({ name }) => name.split("/")[0] === place.name);
+      expect(await of(compute)).toEqual([
+        { kind: "volume", ...place, tags: expect.objectContaining({ epoch: "9" }) },
+        {
+          ...{ kind: "snapshot", host: place.host, name: `${place.name}/one` },
+          tags: expect.objectContaining({ epoch: "7", [deploymentTag]: cluster.deploymentId }),
+        },
+      ]);
+      expect(await of(stranger)).toEqual([]);
+      await compute.removeVolumeSnapshot(place, "one");
+      expect(await of(compute)).toHaveLength(1);
     });
 
     it("grows it and never shrinks it", async () => {

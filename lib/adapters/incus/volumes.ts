@@ -48,11 +48,6 @@ export function incusVolumes(cluster: Cluster): Volumes {
   }
 
   return {
-    async allVolumes() {
-      const found = await client.get(`${poolUrl(cluster)}?recursion=1`, z.array(answer));
-      const { name } = await serverOf(client);
-      return found.map((volume) => volumeOf(volume, name));
-    },
     volume: find,
     async createVolume({ sizeGib, tags, ...place }) {
       const config = {
@@ -77,6 +72,10 @@ export function incusVolumes(cluster: Cluster): Volumes {
       if ((await ours(place)).sizeGib >= sizeGib) return;
       const body = { config: { size: `${sizeGib}GiB` } };
       await client.change("PATCH", await urlOf(place), { body });
+    },
+    async tagVolume(place, tags) {
+      await ours(place);
+      await client.change("PATCH", await urlOf(place), { body: { config: configOfTags(tags) } });
     },
     async attachVolume(place, machine, path) {
       await ours(place);
@@ -132,7 +131,7 @@ export function incusVolumes(cluster: Cluster): Volumes {
   };
 }
 
-const poolUrl = (cluster: Cluster): string =>
+export const poolUrl = (cluster: Pick<Cluster, "storagePool">): string =>
   `/1.0/storage-pools/${encodeURIComponent(cluster.storagePool)}/volumes/custom`;
 
 async function orAbsent(change: Promise<void>): Promise<void> {

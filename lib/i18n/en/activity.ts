@@ -74,6 +74,8 @@ export const activity = {
     "snapshot.failed": "Could not take or restore a snapshot",
     "image.created": "Made an image of a snapshot",
     "image.deleted": "Deleted an image",
+    "image.missing": "Found an image no longer there",
+    "image.found": "Found an image there again",
     "image.failed": "Could not make an image",
     "ssh_key.renamed": "Renamed an SSH key",
     "catalogue.applied": "Changed the price book",

@@ -43,7 +43,12 @@ export const fleet = {
     wrong: { one: "{count} disagrees", other: "{count} disagree" },
     foreign: { one: "{count} taken by others", other: "{count} taken by others" },
   },
-  strays: { foreign: "{count} foreign", quarantined: "{count} quarantined", none: "none" },
+  strays: {
+    foreign: "{count} foreign",
+    quarantined: "{count} quarantined",
+    storage: "{count} in storage",
+    none: "none",
+  },
   identity: {
     title: "Our certificate",
     text: "With it we sign in to clusters over HTTPS. Every cluster has to trust it; the key stays in the data folder.",
@@ -97,6 +102,22 @@ export const fleet = {
     noStrays: "Every machine in this cluster belongs to an instance.",
     stray: { name: "Machine", host: "Host", kind: "Kind", since: "Seen since" },
     kinds: { foreign: "Foreign", quarantined: "Quarantined" },
+    things: "Storage that nobody owns",
+    thingsText:
+      "Volumes, images and snapshots that carry our mark. What was deleted here goes after ten minutes; what nothing here knows is kept longer, so that you can look first. To keep something, rename it or take our mark off it.",
+    thingsObserving: "Nothing is removed: the cluster shows machines that are newer than this database.",
+    noThings: "Every volume, image and snapshot of ours has an owner.",
+    thing: {
+      what: "What",
+      name: "Name",
+      host: "Host",
+      why: "Why",
+      since: "Seen since",
+      removed: "Removed after",
+    },
+    thingKinds: { volume: "Volume", image: "Image", snapshot: "Snapshot" },
+    thingWhys: { ended: "Deleted here", unknown: "Not known here" },
+    thingError: "The cluster says: {error}. It is tried again.",
     downTitle: "The cluster does not answer",
     downText:
       "Nothing new is launched here, and starts and stops wait. Machines that run go on; what cannot be proven afterwards is not billed.",

@@ -65,10 +65,11 @@ export async function readRegions(ctx: ServiceContext): Promise<FleetRegionView[
     ctx.db.execute<{ region_id: string; live: number }>(sql`
       select region_id, count(*)::int as live from instances
       where state not in ('terminated', 'failed') group by region_id`),
-    ctx.db.execute<{ region_id: string; foreign: number; quarantined: number }>(sql`
+    ctx.db.execute<{ region_id: string; foreign: number; quarantined: number; storage: number }>(sql`
       select region_id, count(*) filter (where kind = 'foreign')::int as foreign,
-        count(*) filter (where kind = 'quarantined')::int as quarantined
-      from stray_machines group by region_id`),
+        count(*) filter (where kind = 'quarantined')::int as quarantined, count(*) filter (where kind = 'storage')::int as storage
+      from (select region_id, kind from stray_machines union all select region_id, 'storage' from stray_storage) as strays
+      group by region_id`),
   ]);
   const of = <T extends { region_id: string }>(list: { rows: T[] }, id: string) =>
     list.rows.find((row) => row.region_id === id);
@@ -76,7 +77,7 @@ export async function readRegions(ctx: ServiceContext): Promise<FleetRegionView[
     const connection = cluster ? connectionOfRow(cluster) : ctx.ports.clusters.configured(region.id);
     const sum = of(sums, region.id);
     const { region_id: _, ...counts } = of(cards, region.id) ?? { region_id: "", ...noCards };
-    const { foreign = 0, quarantined = 0 } = of(strays, region.id) ?? {};
+    const { foreign = 0, quarantined = 0, storage = 0 } = of(strays, region.id) ?? {};
     return {
       id: region.id,
       name: region.name,
@@ -92,7 +93,7 @@ export async function readRegions(ctx: ServiceContext): Promise<FleetRegionView[
       memoryGib: { used: sum?.used_memory_gib ?? 0, total: sum?.memory_gib ?? 0 },
       diskGib: { used: sum?.used_disk_gib ?? 0, total: sum?.disk_gib ?? 0 },
       instances: of(live, region.id)?.live ?? 0,
-      strays: { foreign, quarantined },
+      strays: { foreign, quarantined, storage },
     };
   });
 }

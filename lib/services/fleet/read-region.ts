@@ -14,15 +14,17 @@ import { authoriseStaff } from "@/lib/services/authorise";
 import { usedByHost } from "@/lib/services/catalogue/rooms";
 import type { ServiceContext } from "@/lib/services/context";
 import { addressText, connectionOfRow } from "./connection";
+import { epochState } from "./epoch";
 import { cardState, readRegions } from "./read-fleet";
 import { isUnused } from "./remove-region";
+import { readStrayThings } from "./stray-storage";
 
-/** A region with its hosts, their cards, and the machines that are nobody's; for administrators. Throws `not_found`. */
+/** A region with its hosts, their cards, and the machines and the storage that are nobody's; for administrators. Throws `not_found`. */
 export async function readRegion(ctx: ServiceContext, { regionId }: RegionRef): Promise<RegionDetailView> {
   authoriseStaff(ctx, "admin");
   const region = (await readRegions(ctx)).find(({ id }) => id === regionId);
   if (!region) throw new DomainError("not_found");
-  const [form, hostViews, strays, removable] = await Promise.all([
+  const [form, hostViews, strays, strayThings, epoch, removable] = await Promise.all([
     formOf(ctx, region),
     readHosts(ctx, regionId),
     ctx.db
@@ -30,6 +32,8 @@ export async function readRegion(ctx: ServiceContext, { regionId }: RegionRef): 
       .from(strayMachines)
       .where(eq(strayMachines.regionId, regionId))
       .orderBy(asc(strayMachines.kind), asc(strayMachines.name)),
+    readStrayThings(ctx, regionId),
+    epochState(ctx),
     isUnused(ctx.db, regionId),
   ]);
   return {
@@ -43,6 +47,8 @@ export async function readRegion(ctx: ServiceContext, { regionId }: RegionRef): 
       kind,
       firstSeenAt: firstSeenAt.toISOString(),
     })),
+    strayThings,
+    observing: epoch.seen > epoch.epoch,
   };
 }
 

@@ -9,6 +9,7 @@ import {
   prices,
   regions,
   strayMachines,
+  strayStorage,
 } from "@/drizzle/schema";
 import type { RegionRef } from "@/lib/contracts/fleet";
 import { DomainError } from "@/lib/domain/errors";
@@ -26,7 +27,15 @@ export async function removeRegion(ctx: ServiceContext, { regionId }: RegionRef)
     const [region] = await tx.select().from(regions).where(eq(regions.id, regionId)).for("update");
     if (!region) throw new DomainError("not_found");
     if (!(await isUnused(tx, regionId))) throw new DomainError("wrong_state", { reason: "region_used" });
-    for (const table of [cards, hosts, imageRegions, strayMachines, availabilityHours, clusters])
+    for (const table of [
+      cards,
+      hosts,
+      imageRegions,
+      strayMachines,
+      strayStorage,
+      availabilityHours,
+      clusters,
+    ])
       await tx.delete(table).where(eq(table.regionId, regionId));
     await tx.delete(regions).where(eq(regions.id, regionId));
     await recordAudit(ctx, tx, {

@@ -6,6 +6,7 @@ import { priceKey } from "@/lib/services/catalogue/prices";
 import { readRooms } from "@/lib/services/catalogue/rooms";
 import type { ServiceContext } from "@/lib/services/context";
 import { newestDriver } from "./drivers";
+import { isLaunchable } from "./require";
 
 /** What an account can launch from: the catalogue's images in the operator's order, then its own, newest first. */
 export async function imageChoices(ctx: ServiceContext): Promise<ImageChoicesView> {
@@ -37,7 +38,7 @@ async function ownImages(ctx: ServiceContext, accountId: string): Promise<ImageV
     .select({ own: privateImages, base: images })
     .from(privateImages)
     .innerJoin(images, eq(images.id, privateImages.baseImageId))
-    .where(and(eq(privateImages.accountId, accountId), eq(privateImages.state, "ready")))
+    .where(and(eq(privateImages.accountId, accountId), isLaunchable))
     .orderBy(desc(privateImages.createdAt), desc(privateImages.id));
   return rows.map(({ own, base }) => ({
     ...viewOf(base),

@@ -1,10 +1,13 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, isNull } from "drizzle-orm";
 import { imageRegions, images, privateImages } from "@/drizzle/schema";
 import { DomainError } from "@/lib/domain/errors";
 import { imageProblem } from "@/lib/domain/images";
 import { type demandOf, readRooms } from "@/lib/services/catalogue/rooms";
 import type { Transaction } from "@/lib/services/context";
 import { newestDriver } from "./drivers";
+
+/** Made, and still there. */
+export const isLaunchable = and(eq(privateImages.state, "ready"), isNull(privateImages.missingSince));
 
 export type ChosenImage = { imageId: string; privateImageId: string | null; minDriver: string | null };
 
@@ -47,10 +50,7 @@ export async function requireImage(
 
 async function ownReady(tx: Transaction, wish: { imageId: string; accountId: string }) {
   const mine = and(eq(privateImages.id, wish.imageId), eq(privateImages.accountId, wish.accountId));
-  const [own] = await tx
-    .select()
-    .from(privateImages)
-    .where(and(mine, eq(privateImages.state, "ready")));
+  const [own] = await tx.select().from(privateImages).where(and(mine, isLaunchable));
   return own ?? null;
 }
 

@@ -1,4 +1,4 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { privateImages, snapshots } from "@/drizzle/schema";
 import type { MachineSettings } from "@/lib/ports/snapshots";
 import type { ServiceContext, Transaction } from "@/lib/services/context";
@@ -65,7 +65,10 @@ export const recordImage = (
     (tx) =>
       tx
         .update(privateImages)
-        .set({ stateDetail: null, ...change, percent: null, ...RELEASED })
+        .set({
+          ...{ stateDetail: null, percent: null, missingSince: null, knownAt: sql`app_second()` },
+          ...{ ...change, ...RELEASED },
+        })
         .where(
           and(
             eq(privateImages.id, claim.id),

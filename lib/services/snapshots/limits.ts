@@ -6,7 +6,7 @@ import type { Database, Transaction } from "@/lib/services/context";
 
 const GIB = 1024 ** 3;
 
-/** How much an account keeps. What failed takes nothing; a size that the storage does not say counts as none. */
+/** How much an account keeps. What failed or vanished takes nothing; a size that the storage does not say counts as none. */
 export async function keptUse(db: Database | Transaction, accountId: string): Promise<KeptView["used"]> {
   const { rows } = await db.execute<{ snapshots: number; images: number; bytes: number }>(sql`
     select (count(*) filter (where kind = 's'))::int as snapshots, (count(*) filter (where kind = 'i'))::int as images,
@@ -16,7 +16,7 @@ export async function keptUse(db: Database | Transaction, accountId: string): Pr
       where account_id = ${accountId} and state not in ('deleted', 'failed')
       union all
       select 'i', size_bytes from private_images
-      where account_id = ${accountId} and state not in ('deleted', 'failed')
+      where account_id = ${accountId} and state not in ('deleted', 'failed') and missing_since is null
     ) as kept`);
   return rows[0] ?? { snapshots: 0, images: 0, bytes: 0 };
 }

@@ -37,14 +37,21 @@ async function readSnapshots(ctx: ServiceContext, accountId: string): Promise<Sn
   return rows.map(({ created_at_ms, ...view }) => ({ ...view, createdAt: iso(created_at_ms) }));
 }
 
-type ImageRow = Omit<PrivateImageView, "createdAt" | "deletedAt" | "fromInstance"> &
-  At & { from_id: string; from_name: string; from_type: string; grace_until: string | null };
+type ImageRow = Omit<PrivateImageView, "createdAt" | "deletedAt" | "missingSince" | "fromInstance"> &
+  At & {
+    from_id: string;
+    from_name: string;
+    from_type: string;
+    missing_since_ms: string | null;
+    grace_until: string | null;
+  };
 
 async function readImages(ctx: ServiceContext, accountId: string): Promise<PrivateImageView[]> {
   const { rows } = await ctx.db.execute<ImageRow>(sql`
     select k.id, k.name, k.region_id as "regionId", r.name as "regionName", k.state, k.state_detail as "stateDetail",
       k.percent, k.size_bytes::float8 as "sizeBytes", k.min_disk_gib as "minDiskGib", b.name as "baseImageName",
       f.id as from_id, f.name as from_name, f.instance_type_id as from_type, m.grace_until::text,
+      (extract(epoch from k.missing_since) * 1000)::bigint::text as missing_since_ms,
       coalesce((select jsonb_agg(jsonb_build_object('instanceId', u.id, 'name', u.name) order by u.created_at)
         from instances u where u.private_image_id = k.id and u.state not in ('terminated', 'failed')), '[]') as "usedBy",
       ${createdAt}
@@ -56,10 +63,13 @@ async function readImages(ctx: ServiceContext, accountId: string): Promise<Priva
     join account_meters m on m.account_id = k.account_id
     where k.account_id = ${accountId} and k.state <> 'deleted'
     order by k.created_at desc, k.id desc`);
-  return rows.map(({ created_at_ms, from_id, from_name, from_type, grace_until, ...view }) => ({
-    ...view,
-    fromInstance: { instanceId: from_id, name: from_name, typeId: from_type },
-    deletedAt: grace_until === null ? null : iso(`${grace_until}000`),
-    createdAt: iso(created_at_ms),
-  }));
+  return rows.map(
+    ({ created_at_ms, from_id, from_name, from_type, grace_until, missing_since_ms, ...view }) => ({
+      ...view,
+      missingSince: missing_since_ms === null ? null : iso(missing_since_ms),
+      fromInstance: { instanceId: from_id, name: from_name, typeId: from_type },
+      deletedAt: grace_until === null ? null : iso(`${grace_until}000`),
+      createdAt: iso(created_at_ms),
+    }),
+  );
 }

@@ -8,7 +8,9 @@ type Action =
   | "snapshot.failed"
   | "image.created"
   | "image.deleted"
-  | "image.failed";
+  | "image.failed"
+  | "image.missing"
+  | "image.found";
 
 /** What somebody did to a snapshot or a private image, or what became of it, for the account's audit log. */
 export async function recordKept(

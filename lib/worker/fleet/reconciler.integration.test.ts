@@ -47,7 +47,7 @@ const offer = async () => (await availability(system)).offers.find((each) => eac
 const ran = async (id: string) => {
   const { rows } = await db.execute<{ seconds: number }>(sql`
     select sum(s.upper - s.lower)::int - coalesce((select sum(c.upper - c.lower) from usage_credits c
-      where c.instance_id = ${id}), 0)::int as seconds
+      where c.item_id = ${id}), 0)::int as seconds
     from usage_segments s where s.instance_id = ${id} and s.kind = 'run'`);
   return rows[0]?.seconds ?? 0;
 };

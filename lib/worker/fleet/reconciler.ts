@@ -16,7 +16,7 @@ import {
 import { type HeldCard, mirrorRegion, recordRegionStatus } from "@/lib/services/fleet/mirror";
 import { type Move, recordMoves } from "@/lib/services/fleet/moves";
 import { LEFTOVER_AFTER_SECONDS, oldQuarantined, recordStrays, type Stray } from "@/lib/services/fleet/stray";
-import { mirrorImages } from "@/lib/services/images/mirror";
+import { mirrorImages, mirrorPrivateImages } from "@/lib/services/images/mirror";
 import { Maintenance } from "./maintenance";
 
 export type ReconcilerOptions = { deploymentId: string };
@@ -63,6 +63,7 @@ export class Reconciler {
     await recordRegionStatus(ctx, regionId, later && observing(later));
     await mirrorRegion(ctx, regionId, hosts, machines.flatMap(this.heldCards));
     await mirrorImages(ctx, regionId, aliases);
+    await mirrorPrivateImages(ctx, regionId, { aliases, second: now });
     const listed = new Map(hosts.map((host) => [host.name, host.online]));
     if (later) {
       await recordStrays(ctx, regionId, strayList(foreign, await this.unknown(ours)));

@@ -1,6 +1,7 @@
 import { backoffSeconds } from "@/lib/domain/instance-plan";
 import { ComputeError, type ComputeProgress } from "@/lib/ports/compute";
 import type { ServiceContext } from "@/lib/services/context";
+import { nextEpoch } from "@/lib/services/fleet/epoch";
 import { type KeptClaim, postponeKept } from "@/lib/services/snapshot-operations/claim";
 import {
   type ImageWork,
@@ -44,6 +45,8 @@ async function snapshotStep(deps: KeptStepDeps, claim: KeptClaim, work: Snapshot
   const { machine, snapshot } = work;
   switch (work.state) {
     case "creating": {
+      // The snapshot carries what its machine carries now: a database that is older than it is told by that.
+      await compute.tag(machine, { epoch: `${await nextEpoch(ctx)}` });
       const { sizeBytes } = await compute.createSnapshot(machine, snapshot);
       fault?.("called", claim.id);
       const size = sizeBytes === null ? null : BigInt(sizeBytes);
@@ -72,7 +75,8 @@ async function imageStep(deps: KeptStepDeps, claim: KeptClaim, work: ImageWork):
   const { machine, snapshot, image, description } = work;
   switch (work.state) {
     case "creating": {
-      const input = { name: image, machine, snapshot, description };
+      const tags = { epoch: `${await nextEpoch(ctx)}` };
+      const input = { name: image, machine, snapshot, description, tags };
       const made = await compute.publishImage(input, percentOf(ctx, claim));
       fault?.("called", claim.id);
       const { fingerprint } = made;

@@ -14,7 +14,7 @@ import { growVolume } from "@/lib/services/volumes/grow";
 import { listGoneVolumes, listVolumes } from "@/lib/services/volumes/list";
 import { testDatabase } from "@/lib/testing/database";
 import { bookProblems, gpuHost, machineWorld, REGION } from "@/lib/testing/machines";
-import { lookForMissing } from "./missing";
+import { lookAtStorage } from "../storage/look";
 
 const database = await testDatabase();
 const world = await machineWorld(database, [gpuHost("a", 8)]);
@@ -37,7 +37,7 @@ async function kept(sizeGib = 10n, credit = 100n) {
 type Kept = Awaited<ReturnType<typeof kept>>;
 
 const look = async () => {
-  await lookForMissing(system, REGION);
+  await lookAtStorage(system, REGION);
   await world.settleVolumes();
 };
 const vanish = ({ volumeId }: Kept) => void compute.volumes.all.delete(volumeName(volumeId));
@@ -137,7 +137,7 @@ describe("a volume that vanished", () => {
     const all = [...compute.volumes.all];
     compute.volumes.all.clear();
     await world.advance(120);
-    await lookForMissing(system, REGION);
+    await lookAtStorage(system, REGION);
     for (const [name, each] of all) compute.volumes.all.set(name, each);
     compute.fail("volume", new ComputeError("unreachable", "no answer", true));
     await world.settleVolumes();

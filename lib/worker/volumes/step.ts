@@ -3,6 +3,7 @@ import { type PlanStored, planVolumeStep, type VolumeStep } from "@/lib/domain/v
 import { type Compute, ComputeError } from "@/lib/ports/compute";
 import type { StoredVolume, VolumePlace } from "@/lib/ports/volumes";
 import type { ServiceContext } from "@/lib/services/context";
+import { nextEpoch } from "@/lib/services/fleet/epoch";
 import { postponeVolume, type VolumeClaim } from "@/lib/services/volume-operations/claim";
 import { readVolumeWork, type VolumeWork } from "@/lib/services/volume-operations/read-work";
 import * as record from "@/lib/services/volume-operations/record";
@@ -78,7 +79,7 @@ async function act(
       await compute.createVolume({
         ...place,
         sizeGib: Number(work.wantedGib),
-        tags: { volume: work.volumeId },
+        tags: { volume: work.volumeId, epoch: `${await nextEpoch(ctx)}` },
       });
       return again();
     case "created":
@@ -103,6 +104,8 @@ async function act(
     case "detached":
       return void (await record.recordPlace(ctx, claim, null));
     case "snapshot":
+      // The snapshot carries what the volume carries now.
+      await compute.tagVolume(place, { epoch: `${await nextEpoch(ctx)}` });
       await compute.snapshotVolume(place, snapshotName);
       return again();
     case "snapshotted":

@@ -19,7 +19,7 @@ import { restoreVolume } from "@/lib/services/volumes/restore";
 import { snapshotVolume } from "@/lib/services/volumes/snapshot";
 import { testDatabase } from "@/lib/testing/database";
 import { bookProblems, gpuHost, machineWorld, REGION } from "@/lib/testing/machines";
-import { lookForMissing } from "./missing";
+import { lookAtStorage } from "../storage/look";
 import { volumeStep } from "./step";
 
 const database = await testDatabase();
@@ -196,7 +196,7 @@ describe("calls that fail", () => {
     await world.settleVolumes();
     compute.volumes.all.delete(volumeName(volume.volumeId));
     await world.advance(120);
-    await lookForMissing(system, REGION);
+    await lookAtStorage(system, REGION);
     await world.settleVolumes();
     expect(await other.view()).toMatchObject({ state: "available" });
     expect(await volume.view()).toMatchObject({ state: "deleted", stateReason: "machine_lost" });

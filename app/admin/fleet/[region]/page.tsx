@@ -5,6 +5,7 @@ import { RegionFacts } from "@/components/fleet/region-facts";
 import { RemoveRegion } from "@/components/fleet/remove-region";
 import { SaleButton } from "@/components/fleet/sale-button";
 import { StrayTable } from "@/components/fleet/stray-table";
+import { StrayThings } from "@/components/fleet/stray-things";
 import { MessagesProvider } from "@/components/i18n/provider";
 import { Breadcrumbs } from "@/components/ui/breadcrumbs";
 import { ButtonLink } from "@/components/ui/button";
@@ -26,7 +27,7 @@ export async function generateMetadata(props: Props): Promise<Metadata> {
 export default async function RegionPage(props: Props) {
   const regionId = (await props.params).region;
   const ctx = await read(staffContext());
-  const [{ region, hosts, strays, removable }, zone] = await Promise.all([
+  const [{ region, hosts, strays, strayThings, observing, removable }, zone] = await Promise.all([
     read(readRegion(ctx, { regionId })),
     readerZone(),
   ]);
@@ -86,6 +87,14 @@ export default async function RegionPage(props: Props) {
       {region.address ? (
         <Section title={words.region.strays} text={strays.length > 0 ? words.region.straysText : undefined}>
           <StrayTable strays={strays} {...shown} />
+        </Section>
+      ) : null}
+      {region.address ? (
+        <Section
+          title={words.region.things}
+          text={strayThings.length > 0 ? words.region.thingsText : undefined}
+        >
+          <StrayThings things={strayThings} observing={observing} {...shown} />
         </Section>
       ) : null}
     </MessagesProvider>

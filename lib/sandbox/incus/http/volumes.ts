@@ -83,10 +83,26 @@ function view(cluster: Cluster, volume: VolumeRecord) {
   };
 }
 
+/** As the daemon lists them: with the snapshots of each. */
+const withSnapshots = (cluster: Cluster) =>
+  cluster.volumes.list().flatMap((volume) => {
+    const whole = view(cluster, volume);
+    return [
+      whole,
+      ...volume.snapshots.map((one) => ({ ...whole, ...snapshotView(volume, one), used_by: whole.used_by })),
+    ];
+  });
+
+const urlIn = (type: string, name: string): string => {
+  const [volume, snapshot] = name.split("/");
+  const of = snapshot === undefined ? "" : `/snapshots/${snapshot}`;
+  return `/1.0/storage-pools/default/volumes/${type}/${volume}${of}`;
+};
+
 function list(cluster: Cluster, request: Request): Reply {
   requirePool(request);
-  const volumes = cluster.volumes.list();
-  return sync(volumes.map((volume) => (recursion(request) > 0 ? view(cluster, volume) : urlOf(volume))));
+  const all = withSnapshots(cluster);
+  return sync(recursion(request) > 0 ? all : all.map(({ name }) => urlIn("custom", name)));
 }
 
 /** Also the machines' root disks, as `lxc storage volume list` shows them. */
@@ -97,10 +113,8 @@ function listAll(cluster: Cluster, request: Request): Reply {
     ...{ project: "default", location: machine.host, created_at: machine.createdAt },
     used_by: [`/1.0/instances/${machine.name}`],
   }));
-  const all = [...roots, ...cluster.volumes.list().map((volume) => view(cluster, volume))];
-  const url = (one: { name: string; type: string }) =>
-    `/1.0/storage-pools/default/volumes/${one.type}/${one.name}`;
-  return sync(recursion(request) > 0 ? all : all.map(url));
+  const all = [...roots, ...withSnapshots(cluster)];
+  return sync(recursion(request) > 0 ? all : all.map(({ type, name }) => urlIn(type, name)));
 }
 
 function create(cluster: Cluster, request: Request): Reply {

@@ -56,7 +56,7 @@ export function Runway(props: {
       >
         <AreaClosed data={data} x={(p) => p.x} y={(p) => p.y} yScale={y} className="fill-accent-soft" />
         {line.marks.map((mark) =>
-          mark.kind === "warning" || mark.kind === "credit_changes" ? (
+          mark.kind !== "now" && mark.kind !== "end" ? (
             <line
               key={`${mark.kind} ${mark.at}`}
               x1={x(Date.parse(mark.at))}

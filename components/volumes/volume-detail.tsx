@@ -100,6 +100,24 @@ function At({ at }: { at: string }) {
   return <Time at={at} {...useReader()} precision="second" />;
 }
 
+function NextPrice({ volume, next }: { volume: VolumeView; next: NonNullable<VolumeView["nextPrice"]> }) {
+  const words = useMessages("volumePages").nextPrice;
+  const money = { currency: volume.currency, locale: useReader().locale };
+  return (
+    <Banner
+      className="mb-6"
+      live={false}
+      tone="info"
+      title={<Rich text={words.title} values={{ time: <At at={next.at} /> }} />}
+      text={say(words.text, {
+        gib: spans(BigInt(next.gibMicrosPerHour), money).hour,
+        month: spans(BigInt(next.microsPerHour), money).month,
+        now: spans(BigInt(volume.microsPerHour), money).month,
+      })}
+    />
+  );
+}
+
 function Notes({ volume }: { volume: VolumeView }) {
   const words = useMessages("volumePages");
   const reasons: Readonly<Record<string, string>> = words.reasons;
@@ -114,6 +132,7 @@ function Notes({ volume }: { volume: VolumeView }) {
           text={<Rich text={words.deletionDate} values={{ time: <At at={volume.deletedAt} /> }} />}
         />
       ) : null}
+      {volume.nextPrice ? <NextPrice volume={volume} next={volume.nextPrice} /> : null}
       {volume.lost ? (
         <Banner
           className="mb-6"

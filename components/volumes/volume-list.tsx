@@ -1,6 +1,7 @@
 "use client";
 import type { ReactNode } from "react";
 import { useMessages, useReader } from "@/components/i18n/provider";
+import { Rich } from "@/components/i18n/rich";
 import { Form, type FormAction, SubmitButton } from "@/components/ui/form";
 import { type Column, Table } from "@/components/ui/table";
 import { TextLink } from "@/components/ui/text-link";
@@ -57,10 +58,24 @@ export function VolumeList(props: {
       align: "end",
       cell: (row) =>
         burns(row) || row.state === "creating" ? (
-          <span
-            className="whitespace-nowrap"
-            data-ticks-per-second={row.microsPerHour}
-          >{`${price(row).second}/s`}</span>
+          <>
+            <span
+              className="whitespace-nowrap"
+              data-ticks-per-second={row.microsPerHour}
+            >{`${price(row).second}/s`}</span>
+            {row.nextPrice ? (
+              <span className="block font-sans text-xs text-muted">
+                <Rich
+                  text={words.nextPrice.short}
+                  values={{
+                    time: <Time at={row.nextPrice.at} locale={locale} zone={zone} precision="day" />,
+                    price: spans(BigInt(row.nextPrice.microsPerHour), { currency: row.currency, locale })
+                      .second,
+                  }}
+                />
+              </span>
+            ) : null}
+          </>
         ) : ended(row) ? (
           NOTHING
         ) : (

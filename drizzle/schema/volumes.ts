@@ -30,6 +30,10 @@ export const volumes = pgTable(
       .references(() => prices.id),
     /** Of one GiB. */
     gibRate: rate("gib_rate").notNull(),
+    /** An announced price of one GiB, and from which second on. */
+    nextPriceAt: second("next_price_at"),
+    nextPriceId: text("next_price_id").references(() => prices.id),
+    nextGibRate: rate("next_gib_rate"),
     sizeGib: gib("size_gib").notNull(),
     /** What it should grow to; the provider has confirmed `size_gib`. */
     wantedGib: gib("wanted_gib").notNull(),
@@ -76,6 +80,10 @@ export const volumes = pgTable(
         sql`state in ('creating', 'deleting') or (state = 'available' and (wanted_gib <> size_gib or instance_id is distinct from wanted_instance_id or missing_since is not null))`,
       ),
     check("volumes_sizes", sql`${t.sizeGib} > 0 and ${t.wantedGib} >= ${t.sizeGib} and ${t.gibRate} > 0`),
+    check(
+      "volumes_next_price",
+      sql`num_nonnulls(${t.nextPriceAt}, ${t.nextPriceId}, ${t.nextGibRate}) in (0, 3) and ${t.nextGibRate} > 0`,
+    ),
     check("volumes_mounted", sql`${t.wantedInstanceId} is null or ${t.mountPath} is not null`),
   ],
 );

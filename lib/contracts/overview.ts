@@ -6,7 +6,7 @@ export type RunwayView = {
   points: { at: InstantText; balanceTicks: IntegerText }[];
   /** What is worth naming on the way, in order. */
   marks: {
-    kind: "now" | "warning" | "credit_changes" | "end";
+    kind: "now" | "warning" | "credit_changes" | "price_changes" | "end";
     at: InstantText;
     balanceTicks: IntegerText;
   }[];

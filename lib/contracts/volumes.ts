@@ -87,6 +87,8 @@ export type VolumeView = {
   gibMicrosPerHour: IntegerText;
   /** Of the whole volume. */
   microsPerHour: IntegerText;
+  /** An announced price, and from when on; until then it keeps its own. */
+  nextPrice: { at: InstantText; gibMicrosPerHour: IntegerText; microsPerHour: IntegerText } | null;
   /** From creation until now. */
   totalCost: CostView;
   /** Where it is, or is about to be. */

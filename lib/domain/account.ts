@@ -55,7 +55,13 @@ export type Volume = {
   priceId: string;
   /** Of one GiB: a volume's rate is its size times this. */
   gibRate: Rate;
+  /** An announced price, and from when on; all null while none is announced. */
+  nextPriceAt: Second | null;
+  nextPriceId: string | null;
+  nextGibRate: Rate | null;
 };
+
+export const NO_NEXT_PRICE = { nextPriceAt: null, nextPriceId: null, nextGibRate: null } as const;
 
 /** Everything that decides an account's next second. */
 export type AccountState = {

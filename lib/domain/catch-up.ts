@@ -1,11 +1,20 @@
 import { type AccountState, copyAccount, type Draft, type Effect } from "./account";
-import { endGrace, exhaust, expireGrant, startGrant, stopAtStopTime, warn } from "./due-events";
+import {
+  changeVolumePrice,
+  endGrace,
+  exhaust,
+  expireGrant,
+  startGrant,
+  stopAtStopTime,
+  warn,
+} from "./due-events";
 import { runsOutAt } from "./meter";
 import type { Policies } from "./policies";
 import { settleAccount } from "./postings";
-import { projectEnd, warningsAhead } from "./projection";
+import { type Funds, nextBurnChange, nextGrantBoundary, projectEnd, warningsAhead } from "./projection";
 import { isPending } from "./states";
 import { earliest, midnightAfter, midnightFrom, type Second } from "./time";
+import { burnChanges, nextPriceOf } from "./volumes";
 
 /**
  * Whoever locks an account first catches it up: everything that is due is applied, each at its own second, in the
@@ -14,7 +23,7 @@ import { earliest, midnightAfter, midnightFrom, type Second } from "./time";
  */
 type Due = { at: Second; rank: number; id: string; apply: (draft: Draft, now: Second) => void };
 
-const RANK = { stopTime: 0, grant: 1, exhaustion: 2, settlement: 3, endOfGrace: 4, warning: 5 };
+const RANK = { stopTime: 0, price: 1, grant: 2, exhaustion: 3, settlement: 4, endOfGrace: 5, warning: 6 };
 
 /** Applies what is due up to and including `now`. The state that goes in is left as it is. */
 export function catchUp(
@@ -42,11 +51,19 @@ export const nextDue = (account: AccountState, policies: Policies): Second | nul
 
 /** When the balance ends as things are now; null while nothing burns or after it has ended. */
 export const endOfBalance = (account: AccountState): Second | null =>
-  account.exhaustedAt === null ? (projectEnd(account)?.at ?? null) : null;
+  account.exhaustedAt === null ? (projectEnd(fundsOf(account))?.at ?? null) : null;
+
+/** With what is announced to burn. */
+export const fundsOf = (account: AccountState): Funds => ({ ...account, burnChanges: burnChanges(account) });
+
+/** The next second at which a straight line from now would be wrong: credit starts or expires, or a price changes. */
+export const nextBend = (account: AccountState): Second | null =>
+  earliest([nextGrantBoundary(account.grants), nextBurnChange(burnChanges(account))]);
 
 function allDue(account: AccountState, policies: Policies): Due[] {
   return [
     ...stopTimes(account),
+    ...volumePrices(account),
     ...grantBoundaries(account),
     ...exhaustion(account, policies),
     ...settlement(account),
@@ -76,6 +93,14 @@ const stopTimes = (account: AccountState): Due[] =>
     ];
   });
 
+const volumePrices = (account: AccountState): Due[] =>
+  account.volumes.flatMap((volume): Due[] => {
+    const { id } = volume;
+    const at = nextPriceOf(volume)?.at;
+    if (at === undefined) return [];
+    return [{ at, rank: RANK.price, id, apply: (draft) => changeVolumePrice(draft, id, at) }];
+  });
+
 const grantBoundaries = (account: AccountState): Due[] =>
   account.grants.flatMap((grant): Due[] => {
     const { id } = grant;
@@ -86,7 +111,7 @@ const grantBoundaries = (account: AccountState): Due[] =>
     return [{ at, rank: RANK.grant, id, apply: (draft) => expireGrant(draft, id, at) }];
   });
 
-/** Grants that start or expire before the end are due before it, so the straight line is enough here. */
+/** What changes funds or burn before the end is due before it, so the straight line is enough here. */
 function exhaustion(account: AccountState, policies: Policies): Due[] {
   const at = account.exhaustedAt === null ? runsOutAt(account.meter) : null;
   if (at === null) return [];

@@ -11,6 +11,8 @@ export type Policies = {
   /** …and at most so much free time within the window. */
   graceAllowanceSeconds: bigint;
   graceWindowSeconds: bigint;
+  /** What is there keeps its price for so long after another one was announced. */
+  priceNoticeSeconds: bigint;
   actingSeconds: number;
   newAccountGpuQuota: number;
   sessionIdleSeconds: number;
@@ -49,6 +51,7 @@ export const defaultPolicies: Policies = {
   gracePeriodSeconds: 72n * HOUR,
   graceAllowanceSeconds: 144n * HOUR,
   graceWindowSeconds: 30n * 24n * HOUR,
+  priceNoticeSeconds: 14n * 24n * HOUR,
   actingSeconds: 30 * 60,
   newAccountGpuQuota: 8,
   sessionIdleSeconds: 30 * 24 * 3600,

@@ -11,6 +11,7 @@ import { operationsLoop } from "./operations/loop";
 import { snapshotLoops } from "./snapshots/loop";
 import { storageLoop } from "./storage/look";
 import { idleStopsLoop, telemetryLoop, tidyReadingsLoop } from "./telemetry/loop";
+import { volumePricesLoop } from "./volumes/announce";
 import { volumesLoop } from "./volumes/loop";
 
 /** Everything that moves machines and the money they cost. Any number of processes may run all of it. */
@@ -21,6 +22,7 @@ export function machineLoops(): Loop[] {
     clockworkLoop(systemContext("clockwork")),
     operationsLoop(systemContext("operations"), { worker: randomUUID() }),
     volumesLoop(systemContext("volumes"), randomUUID()),
+    volumePricesLoop(systemContext("volume-prices")),
     ...snapshotLoops(systemContext("snapshots"), randomUUID()),
     availabilityLoop(systemContext("availability")),
     idleStopsLoop(systemContext("idle-stops")),

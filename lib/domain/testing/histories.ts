@@ -59,5 +59,6 @@ export const verbs = [
   "grow",
   "grown",
   "deleteVolume",
+  "announce",
 ] as const;
 export type Step = { wait: number; verb: (typeof verbs)[number]; which: number; a: number; b: number };

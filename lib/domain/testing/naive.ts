@@ -36,6 +36,7 @@ export type NaiveVolume = {
   /** Null: nothing bigger was asked for. */
   wanted: bigint | null;
   price: bigint;
+  next: { at: bigint; price: bigint } | null;
   /** Counts the segments, as for instances. */
   stretch: number;
 };
@@ -98,6 +99,12 @@ export class Naive {
       if (instance.stopDue !== at) continue;
       if (instance.state === "running") this.stop(instance);
       else if (PENDING.includes(instance.state)) this.giveUp(instance);
+    }
+    for (const volume of this.volumes) {
+      if (volume.next?.at !== at || !["creating", "available"].includes(volume.state)) continue;
+      volume.price = volume.next.price;
+      volume.next = null;
+      volume.stretch += 1;
     }
     for (const grant of [...this.grants].sort((a, b) => (a.id < b.id ? -1 : 1))) {
       if (grant.status === "future" && grant.from === at) {

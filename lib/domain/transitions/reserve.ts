@@ -8,6 +8,7 @@ import { addPending, closeSegment } from "../postings";
 import { type Projection, projectEnd } from "../projection";
 import type { StateReason } from "../states";
 import type { Second } from "../time";
+import { burnChanges } from "../volumes";
 import { begin, type Transition } from "./change";
 
 export type NewInstance = Pick<
@@ -125,7 +126,10 @@ export function runwayWith(account: AccountState, added: Rate, at: Second, polic
   const elapsed = at > account.meter.anchor ? at - account.meter.anchor : 0n;
   moved.meter.accrued = ticks(moved.meter.accrued + moved.meter.burn * elapsed);
   if (elapsed > 0n) moved.meter.anchor = at;
-  const end = projectEnd(moved, burn) ?? { at, remainder: ticks(0n) };
+  const end = projectEnd({ ...moved, burnChanges: burnChanges(account) }, burn) ?? {
+    at,
+    remainder: ticks(0n),
+  };
   const seconds = end.at - moved.meter.anchor;
   const paid = seconds * burn + end.remainder;
   const missing = seconds >= policies.minimumRunwaySeconds ? 0n : required - paid;

@@ -66,6 +66,8 @@ export const activity = {
     "volume.failed": "Could not create a volume",
     "volume.lost": "Found a volume no longer there",
     "volume.host_lost": "A volume was lost with its host",
+    "volume.price_announced": "Announced another price of a volume",
+    "volume.price_kept": "Took an announced price back",
     "volume.resize_failed": "Could not enlarge a volume",
     "volume.attach_failed": "Could not attach a volume",
     "snapshot.created": "Took a snapshot",

@@ -75,6 +75,8 @@ export const docs = {
         "It lives on one host, so only an instance on that host can have it, and one at a time. Say when you create it what will use it; an instance that is launched with a volume is placed on the volume's host. It is mounted at the path you choose and belongs to root there: sudo chown gives it to your user.",
         "It can be enlarged while it is attached, and never shrinks. The new price begins when the storage has confirmed the new size. Where the storage cannot hold a volume to its size, you are billed the size you asked for and no more.",
         "Up to three snapshots are part of the price. Going back to one discards what was written since; the volume has to be detached for that.",
+        "When the price of volumes changes, a volume you have keeps its price for 14 days after you are told; its page and a mail say from which second on it costs what.",
+        "If a volume vanishes, or the host it lives on is lost, its bill ends at the last second it was known to be there, and what was charged after that comes back. You get a mail, and its page stays and says what happened.",
         "Terminating an instance detaches its volumes and keeps them. When the balance ends, volumes stay free of charge until the date that is shown, like disks, and are then deleted.",
       ],
     },
@@ -83,7 +85,7 @@ export const docs = {
       title: "When the balance ends",
       paragraphs: [
         "The bar on every console page shows the second at which your balance ends if nothing changes. You get an e-mail 24 hours, 6 hours, 1 hour and 10 minutes before, as far as they fit.",
-        "At that second every instance is stopped and the bill ends. Disks are kept free of charge for 72 hours; the date of deletion is shown and mailed. Credit before that date keeps the disks, and one click restarts what ran.",
+        "At that second every instance is stopped and the bill ends. Disks are kept free of charge for 72 hours; the date of deletion is shown and mailed. Credit before that date keeps the disks, and one click restarts what ran. Where there is no room on the host of a disk, you choose whether the disk is copied to another host first or whether you are told when there is room.",
         "A refund leaves your balance when it is given. While a bank decides about a disputed payment, its amount is held. If that takes the balance below zero, because the credit was used already, nothing can be launched until what is missing is added.",
       ],
     },

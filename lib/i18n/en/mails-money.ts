@@ -156,6 +156,24 @@ export const moneyMails = {
     action: { label: "Open the volume", url: "{url}" },
     closing: ["Answer this mail: a person will look whether what was on it can be recovered."],
   },
+  volume_price_announced: {
+    subject: "The price of {volume} changes at {at}",
+    paragraphs: [
+      "Hello {name},",
+      "volumes in {region} have another price: {next} instead of {now} per GiB and hour. Your volume {volume} ({gib} GiB) keeps its price until {at}. From that second on it costs {nextHour} per hour instead of {nowHour}.",
+    ],
+    action: { label: "Open the volume", url: "{url}" },
+    closing: ["You need to do nothing. If you delete the volume before, the new price never applies to it."],
+  },
+  volume_price_kept: {
+    subject: "The price of {volume} stays as it is",
+    paragraphs: [
+      "Hello {name},",
+      "the price that was announced for your volume {volume} ({gib} GiB) in {region} is taken back. It goes on to cost {now} per GiB and hour.",
+    ],
+    action: { label: "Open the volume", url: "{url}" },
+    closing: [],
+  },
   volume_host_lost: {
     subject: "The volume {volume} was lost with its host",
     paragraphs: [

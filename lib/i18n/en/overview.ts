@@ -25,6 +25,7 @@ export const overview = {
     now: "Now",
     warning: "Warning by e-mail, {duration} before the end",
     credit_changes: "Promotional credit starts or expires",
+    price_changes: "An announced price comes into force",
     end: "The balance ends; everything stops",
   },
   now: "now",

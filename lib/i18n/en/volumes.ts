@@ -49,6 +49,11 @@ export const volumePages = {
     found:
       "Noticed on {found}. Its snapshots are gone with it. Ask support whether anything can be recovered.",
   },
+  nextPrice: {
+    title: "Another price from {time} on",
+    text: "Until then this volume keeps its price. From that second on it costs {gib} per GiB and hour: {month} per month instead of {now}.",
+    short: "from {time}: {price}/s",
+  },
   deletionDate:
     "The balance has ended. This volume is kept free of charge and deleted at {time}. Credit before that keeps it.",
   problem: "The last thing asked of it did not work",

@@ -16,6 +16,7 @@ type Row = {
   anchor: string;
   cash: string;
   now: string;
+  changes: { at: string; added: string }[];
   grants: {
     id: string;
     name: string;
@@ -36,6 +37,9 @@ export async function runwayView(ctx: ServiceContext): Promise<RunwayView | null
   const { rows } = await ctx.db.execute<Row>(sql`
     select m.currency, m.settled::text, m.accrued::text, m.burn::text, m.anchor::text, m.cash::text,
       greatest(app_second(), m.anchor)::text as now,
+      coalesce((select jsonb_agg(jsonb_build_object('at', v.next_price_at::text,
+          'added', (v.size_gib * (v.next_gib_rate - v.gib_rate))::text))
+        from volumes v where v.account_id = m.account_id and v.state = 'available' and v.next_price_at is not null), '[]') as changes,
       coalesce((select jsonb_agg(jsonb_build_object('id', g.id, 'name', g.name, 'priority', g.priority,
           'granted', g.granted::text, 'remaining', g.remaining::text, 'from', g.usable_from::text,
           'expires', g.expires::text, 'created', g.created_at::text,
@@ -54,6 +58,7 @@ export async function runwayView(ctx: ServiceContext): Promise<RunwayView | null
         anchor: at(row.anchor),
       },
       cash: parseTicks(row.cash),
+      burnChanges: row.changes.map((change) => ({ at: at(change.at), added: parseWhole(change.added) })),
       grants: row.grants.map(({ created, ...grant }) => ({
         ...grant,
         granted: parseTicks(grant.granted),

@@ -1,8 +1,7 @@
 import type { AccountState, Effect, Instance, Volume } from "@/lib/domain/account";
-import { endOfBalance, nextDue } from "@/lib/domain/catch-up";
+import { endOfBalance, nextBend, nextDue } from "@/lib/domain/catch-up";
 import { contentOf } from "@/lib/domain/ledger";
 import type { Policies } from "@/lib/domain/policies";
-import { nextGrantBoundary } from "@/lib/domain/projection";
 import { newId } from "../id";
 import { foldSegments } from "./fold-segments";
 
@@ -128,7 +127,7 @@ function meterRow(account: AccountState, policies: Policies): Row {
     graceSpans: account.graceSpans.map((span) => [span.from, span.until]),
     watchedFrom: account.watchedFrom,
     runsOutAt: endOfBalance(account),
-    fundsChangeAt: nextGrantBoundary(account.grants),
+    fundsChangeAt: nextBend(account),
     nextDue: nextDue(account, policies),
   };
 }

@@ -49,6 +49,9 @@ type VolumeRow = {
   wantedGib: string;
   priceId: string;
   gibRate: string;
+  nextPriceAt: string | null;
+  nextPriceId: string | null;
+  nextGibRate: string | null;
   open: { priceId: string; rate: string; lower: string } | null;
 };
 export type Snapshot = {
@@ -125,6 +128,8 @@ export function parseSnapshot(accountId: string, row: Snapshot): AccountState {
         sizeGib: parseWhole(volume.sizeGib),
         wantedGib: parseWhole(volume.wantedGib),
         gibRate: parseRate(volume.gibRate),
+        nextPriceAt: orNull(volume.nextPriceAt),
+        nextGibRate: volume.nextGibRate === null ? null : parseRate(volume.nextGibRate),
       }),
     ),
   };

@@ -14,6 +14,8 @@ export type VolumeAction =
   | "failed"
   | "lost"
   | "host_lost"
+  | "price_announced"
+  | "price_kept"
   | "resize_failed"
   | "attach_failed";
 

@@ -17,6 +17,8 @@ type Row = {
   size_gib: string;
   wanted_gib: string;
   gib_rate: string;
+  next_price_at: string | null;
+  next_gib_rate: string | null;
   currency: string;
   instance_id: string | null;
   wanted_instance_id: string | null;
@@ -39,8 +41,8 @@ type Row = {
 export async function readVolumeViews(db: Database | Transaction, which: SQL): Promise<VolumeView[]> {
   const { rows } = await db.execute<Row>(sql`
     with chosen as (
-      select v.*, m.grace_until, m.currency, m.runs_out_at as next_event,
-        least(app_second(), m.runs_out_at) as until
+      select v.*, m.grace_until, m.currency, least(m.runs_out_at, v.next_price_at) as next_event,
+        least(app_second(), m.runs_out_at, v.next_price_at) as until
       from volumes v join account_meters m on m.account_id = v.account_id
       where ${which}
     ), costs as (
@@ -52,7 +54,7 @@ export async function readVolumeViews(db: Database | Transaction, which: SQL): P
     select c.id, c.name, c.state, c.state_reason, c.state_detail, c.region_id, r.name as region_name, c.host,
       (select g.name from cards k join gpu_models g on g.id = k.gpu_model_id
         where k.region_id = c.region_id and k.host = c.host and k.present order by g.position limit 1) as host_gpu,
-      c.size_gib::text, c.wanted_gib::text, c.gib_rate::text, c.currency, c.instance_id, c.wanted_instance_id,
+      c.next_price_at::text, c.next_gib_rate::text, c.size_gib::text, c.wanted_gib::text, c.gib_rate::text, c.currency, c.instance_id, c.wanted_instance_id,
       i.name as instance_name, g.ssh_user, c.mount_path,
       coalesce((select jsonb_agg(jsonb_build_object('id', s.id, 'name', s.name, 'state', s.state,
           'stateDetail', s.state_detail, 'createdAt', to_char(s.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
@@ -95,6 +97,16 @@ function volumeView(row: Row): VolumeView {
     currency: row.currency,
     gibMicrosPerHour: row.gib_rate,
     microsPerHour: `${size * price}`,
+    nextPrice:
+      row.next_price_at === null ||
+      row.next_gib_rate === null ||
+      !(state === "creating" || state === "available")
+        ? null
+        : {
+            at: iso(`${row.next_price_at}000`),
+            gibMicrosPerHour: row.next_gib_rate,
+            microsPerHour: `${size * BigInt(row.next_gib_rate)}`,
+          },
     totalCost: {
       accruedTicks: row.total_ticks,
       ticksPerSecond: row.open_rate,

@@ -1,0 +1,174 @@
+/** Another price for volumes: new ones pay it at once, those that are there after the notice, split at the second. */
+import { randomUUID } from "node:crypto";
+import { sql } from "drizzle-orm";
+import { beforeEach, describe, expect, it } from "vitest";
+import * as schema from "@/drizzle/schema";
+import { runwayView } from "@/lib/services/billing/runway";
+import { newId } from "@/lib/services/id";
+import { accountBalanceView } from "@/lib/services/money/balance-view";
+import { catchUpDue } from "@/lib/services/money/catch-up-due";
+import { testDatabase } from "@/lib/testing/database";
+import { bookProblems, gpuHost, machineWorld, REGION } from "@/lib/testing/machines";
+import { announceVolumePrices } from "./announce-prices";
+import { createVolume } from "./create";
+import { deleteVolume } from "./delete";
+import { getVolume } from "./get";
+import { growVolume } from "./grow";
+
+const database = await testDatabase();
+const world = await machineWorld(database, [{ ...gpuHost("a", 8), diskGib: 200_000 }]);
+const { db } = database;
+const { system } = world;
+const OLD = 137n;
+const NOTICE = 14 * 86_400;
+
+/** As the catalogue does it: the row in force ends where the new one begins. */
+async function sellAt(micros: bigint): Promise<string> {
+  const id = newId("prc");
+  const now = sql<Date>`date_trunc('second', app_now())`;
+  await db.execute(sql`update prices set valid_to = ${now} where kind = 'volume' and valid_to is null`);
+  const price = { regionId: REGION, currency: "USD", kind: "volume" as const, microsPerHour: micros };
+  await db.insert(schema.prices).values({ ...price, id, validFrom: now });
+  return id;
+}
+let inForce = "";
+beforeEach(async () => {
+  inForce = await sellAt(OLD);
+  await announceVolumePrices(system, 500);
+  system.jobs.length = 0;
+});
+
+async function kept(sizeGib = 10n, credit = 100n) {
+  const { ctx, accountId } = await world.customer(credit);
+  const asked = { name: "data", regionId: REGION, beside: "a100_80gb", sizeGib };
+  const { id: volumeId } = await createVolume(ctx, {
+    ...{ ...asked, priceId: inForce, requestId: `req_${randomUUID()}` },
+  });
+  await world.settleVolumes();
+  const segments = async () =>
+    (
+      await db.execute<{ rate: string; lower: string; upper: string | null }>(sql`
+        select rate::text, lower::text, upper::text from usage_segments where volume_id = ${volumeId} order by lower`)
+    ).rows;
+  return { ctx, accountId, volumeId, segments, view: () => getVolume(ctx, { volumeId }) };
+}
+const announce = () => announceVolumePrices(system, 500);
+const second = (iso: string | undefined) => `${Date.parse(iso ?? "") / 1000}`;
+const mails = (volumeId: string) =>
+  system.jobs.flatMap(({ job }) =>
+    job.task === "mail" && job.payload.params.url?.endsWith(volumeId) ? [job.payload] : [],
+  );
+
+describe("another price for volumes", () => {
+  it("is announced once, with its second, and costs nobody more until then", async () => {
+    const { volumeId, view } = await kept();
+    await sellAt(200n);
+    await announce();
+    await announce();
+    const { nextPrice, gibMicrosPerHour, serverNowMs } = await view();
+    expect(gibMicrosPerHour).toBe("137");
+    expect(nextPrice).toMatchObject({ gibMicrosPerHour: "200", microsPerHour: "2000" });
+    const notice = Date.parse(nextPrice?.at ?? "") - serverNowMs;
+    expect(Math.abs(notice / 1000 - NOTICE)).toBeLessThan(30);
+    expect(mails(volumeId)).toMatchObject([
+      { template: "volume_price_announced", params: { now: "0.000137 USD", next: "0.0002 USD", gib: "10" } },
+    ]);
+  });
+
+  it("splits the bill at that second, however late the clockwork is", async () => {
+    const { view, segments } = await kept();
+    await sellAt(200n);
+    await announce();
+    const at = second((await view()).nextPrice?.at);
+    await world.advance(NOTICE + 86_400);
+    await catchUpDue(system, 500);
+    expect(await view()).toMatchObject({ gibMicrosPerHour: "200", microsPerHour: "2000", nextPrice: null });
+    expect(await segments()).toMatchObject([
+      { rate: "1370", upper: at },
+      { rate: "2000", lower: at, upper: null },
+    ]);
+  });
+
+  it("is what a new volume pays at once; one that grows keeps its price until its notice is over", async () => {
+    const before = await kept();
+    inForce = await sellAt(200n);
+    await announce();
+    await growVolume(before.ctx, { volumeId: before.volumeId, sizeGib: 20n });
+    await world.settleVolumes();
+    expect(await before.view()).toMatchObject({ gibMicrosPerHour: "137", microsPerHour: "2740" });
+    expect((await before.view()).nextPrice?.microsPerHour).toBe("4000");
+    const after = await kept();
+    await announce();
+    expect(await after.view()).toMatchObject({ gibMicrosPerHour: "200", nextPrice: null });
+    await world.advance(NOTICE + 60);
+    await catchUpDue(system, 500);
+    expect(await before.view()).toMatchObject({ microsPerHour: "4000" });
+  });
+
+  it("is taken back when the old price comes back in time, and begins anew with a third", async () => {
+    const { volumeId, view, segments } = await kept();
+    await sellAt(200n);
+    await announce();
+    await world.advance(NOTICE / 2);
+    await sellAt(300n);
+    await announce();
+    const at = Date.parse((await view()).nextPrice?.at ?? "");
+    expect(at - (await view()).serverNowMs).toBeGreaterThan((NOTICE - 60) * 1000);
+    await sellAt(OLD);
+    await announce();
+    expect((await view()).nextPrice).toBeNull();
+    await world.advance(2 * NOTICE);
+    await catchUpDue(system, 500);
+    expect(await segments()).toMatchObject([{ rate: "1370", upper: null }]);
+    expect(mails(volumeId).map(({ template }) => template)).toEqual([
+      "volume_price_announced",
+      "volume_price_announced",
+      "volume_price_kept",
+    ]);
+  });
+
+  it("is counted in when the end of the balance is said, and drawn", async () => {
+    // 10 000 GiB cost 1.37 an hour: 1000 last 30 days, and much less once the price has doubled.
+    const { ctx, accountId, view } = await kept(10_000n, 1000n);
+    const ends = async () => Date.parse((await accountBalanceView(ctx, accountId)).runsOutAt ?? "") / 1000;
+    const before = await ends();
+    await sellAt(2n * OLD);
+    await announce();
+    const at = Number(second((await view()).nextPrice?.at));
+    const after = await ends();
+    expect(Math.abs(after - (at + (before - at) / 2))).toBeLessThanOrEqual(1);
+    expect((await runwayView(ctx))?.marks.map(({ kind }) => kind)).toContain("price_changes");
+    await world.advance(Math.ceil(after - (await view()).serverNowMs / 1000) + 5);
+    await catchUpDue(system, 500);
+    expect(Date.parse((await accountBalanceView(ctx, accountId)).exhaustedAt ?? "") / 1000).toBe(after);
+  });
+
+  it("never applies to a volume that is deleted before", async () => {
+    const { ctx, volumeId, segments } = await kept();
+    await sellAt(200n);
+    await announce();
+    await deleteVolume(ctx, { volumeId, confirmName: "data" });
+    await world.settleVolumes();
+    await world.advance(2 * NOTICE);
+    await catchUpDue(system, 500);
+    expect((await segments()).map(({ rate }) => rate)).toEqual(["1370"]);
+  });
+
+  it("comes into force in grace as well, for when the volume is billed again", async () => {
+    const { view, accountId, ctx } = await kept(10_000n, 460n);
+    await sellAt(2n * OLD);
+    await announce();
+    // The balance ends an hour or so before the notice does.
+    await world.advance(NOTICE + 3600);
+    await catchUpDue(system, 500);
+    expect((await accountBalanceView(ctx, accountId)).exhaustedAt).not.toBeNull();
+    expect(await view()).toMatchObject({
+      ...{ gibMicrosPerHour: `${2n * OLD}`, nextPrice: null },
+      totalCost: { ticksPerSecond: "0" },
+    });
+  });
+});
+
+it("leaves the books right", async () => {
+  expect(await bookProblems(world)).toEqual([]);
+});

@@ -92,6 +92,14 @@ export const plannedVolume = {
   snapshot: { name: "before the clean-up", before: 6 * DAY + 3 * HOUR },
 };
 
+/** What is kept of the stopped instance: its disk at one moment, and an image made of that. */
+export const plannedKept = {
+  /** By the name of the planned instance. */
+  of: "nightly-eval",
+  snapshot: { name: "harness works", before: 8 * DAY + 2 * HOUR + 21 * MINUTE },
+  image: { name: "eval-harness", before: 8 * DAY + HOUR + 47 * MINUTE },
+};
+
 export const plannedTopUps = [
   { before: 31 * DAY, cents: 30_000n },
   { before: 16 * DAY + 3 * HOUR, cents: 15_000n },

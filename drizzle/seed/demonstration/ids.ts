@@ -10,5 +10,9 @@ export const paymentId = (index: number) => `pay_demonstrationpaymen${letter(ind
 export const volumeId = "vol_demonstrationvolumea";
 export const snapshotId = "vsn_demonstrationsnapsha";
 
+/** The plan's snapshot of a machine, and the image made of it. */
+export const machineSnapshotId = "snp_demonstrationsnapsha";
+export const imageId = "img_demonstrationimagea2";
+
 /** The instance of the plan's nth entry. */
 export const instanceId = (index: number) => `ins_demonstrationmachin${letter(index)}`;

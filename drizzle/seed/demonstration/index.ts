@@ -6,6 +6,7 @@ import { insertCatalogue } from "../insert-catalogue";
 import { insertHistory } from "./insert-history";
 import { insertPeople } from "./insert-people";
 import { insertReadings } from "./insert-readings";
+import { makeKept } from "./make-kept";
 import { makeMachines } from "./make-machines";
 import { payTopUps } from "./pay-top-ups";
 import { makeVolume } from "./volume";
@@ -31,6 +32,7 @@ export async function seedDemonstration(ctx: ServiceContext, now: Date): Promise
     await insertReadings(tx, now);
     await makeMachines(ctx, tx, played, now);
     await makeVolume(ctx, tx);
+    await makeKept(ctx, tx, played, { people, now });
   });
 }
 

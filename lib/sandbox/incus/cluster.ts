@@ -14,6 +14,7 @@ import { Consoles } from "./exec/console";
 import { Sessions } from "./exec/sessions";
 import { Faults } from "./faults";
 import { ImageStore } from "./image-store";
+import { JoinTokens } from "./join-tokens";
 import { cardsOf, type MachineRecord } from "./machine";
 import { Operations } from "./operations";
 import { SshServers } from "./ssh/servers";
@@ -35,6 +36,7 @@ export class Cluster {
   readonly consoles = new Consoles();
   readonly counters = new CounterBook();
   readonly trust: Trust;
+  readonly tokens = new JoinTokens();
   /** The operation that has a machine for itself, by name. */
   readonly busy = new Map<string, { what: string; done: Promise<void> }>();
   /** Ends the boot and the planned death of a machine. */

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { notFound } from "./errors";
+import { badRequest, notFound } from "./errors";
 import type { EventHub } from "./events";
 import type { SandboxTime } from "./time";
 
 export type Operation = {
   id: string;
-  class: "task" | "websocket";
+  class: "task" | "websocket" | "token";
   description: string;
   created_at: string;
   updated_at: string;
@@ -13,12 +13,12 @@ export type Operation = {
   status_code: 103 | 200 | 400;
   resources: Record<string, string[]> | null;
   metadata: Record<string, unknown> | null;
-  may_cancel: false;
+  may_cancel: boolean;
   err: string;
   location: string;
 };
 
-type Entry = { view: Operation; done: Promise<void> };
+type Entry = { view: Operation; done: Promise<void>; cancel: (() => void) | null };
 
 /** The daemon forgets a finished operation five seconds later, and so do we. */
 const keptMs = 5000;
@@ -38,7 +38,7 @@ export class Operations {
     instance: string | null,
     location: string,
     work: (progress: (metadata: Record<string, unknown>) => void) => Promise<void>,
-    start: Partial<Pick<Operation, "class" | "metadata">> = {},
+    { cancel = null, ...start }: Partial<Pick<Operation, "class" | "metadata"> & Pick<Entry, "cancel">> = {},
   ): Operation {
     const now = this.time.now().toISOString();
     const urls = instance === null ? [] : [`/1.0/instances/${encodeURIComponent(instance)}`];
@@ -52,7 +52,7 @@ export class Operations {
       status_code: 103,
       resources: instance === null ? {} : { instances: urls, containers: urls },
       metadata: null,
-      may_cancel: false,
+      may_cancel: cancel !== null,
       err: "",
       location,
       ...start,
@@ -77,7 +77,7 @@ export class Operations {
             err: error instanceof Error ? error.message : String(error),
           }),
       );
-    this.entries.set(view.id, { view, done });
+    this.entries.set(view.id, { view, done, cancel });
     return answer;
   }
 
@@ -95,6 +95,14 @@ export class Operations {
     return found;
   }
 
+  /** Asks it to end now, if it is one that can. */
+  cancel(id: string): void {
+    this.get(id);
+    const cancel = this.entries.get(id)?.cancel;
+    if (!cancel) throw badRequest("This operation can't be cancelled");
+    cancel();
+  }
+
   /** Until the end, or `seconds` at most (negative: no limit); answers with the operation as it then is. */
   async wait(id: string, seconds: number): Promise<Operation> {
     const view = this.get(id);
@@ -106,10 +114,5 @@ export class Operations {
       stop.abort();
     }
     return view;
-  }
-
-  /** Resolves when nothing runs any more. */
-  async settled(): Promise<void> {
-    await Promise.all([...this.entries.values()].map((entry) => entry.done));
   }
 }

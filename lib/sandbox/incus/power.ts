@@ -72,8 +72,9 @@ export async function switchOff(cluster: Cluster, machine: MachineRecord): Promi
   machine.diesAt = null;
   machine.config["volatile.last_state.power"] = "STOPPED";
   cluster.store.save();
-  cluster.sessions.endAll(machine.name);
+  // Whoever watches sees it before the console ends.
   cluster.consoles.write(machine.name, "reboot: Power down\n");
+  cluster.sessions.endAll(machine.name);
   await cluster.ssh.close(machine.name);
 }
 

@@ -76,6 +76,29 @@ describe.skipIf(!hasLxc)("the stock lxc client over HTTPS (needs lxc on the PATH
     expect((await lxc("known", "cluster", "list", "far:", "--format", "csv")).stdout).toContain("ONLINE");
   });
 
+  it("adds a remote with a token, which is good for one and can be taken back", async () => {
+    const token = async (name: string) => {
+      const given = await lxc("admin", "config", "trust", "add", "--name", name);
+      expect(given).toMatchObject({ code: 0 });
+      return given.stdout.trim().split("\n").at(-1) ?? "";
+    };
+    const given = await token("colleague");
+    const tokens = async () =>
+      (await lxc("admin", "config", "trust", "list-tokens", "--format", "csv")).stdout;
+    expect(await tokens()).toContain("colleague");
+    expect(await lxc("colleague", "remote", "add", "far", given)).toMatchObject({ code: 0 });
+    expect((await lxc("colleague", "list", "far:", "--format", "csv")).code).toBe(0);
+    expect((await lxc("admin", "config", "trust", "list", "--format", "csv")).stdout).toContain(
+      "client,colleague,",
+    );
+    expect(await tokens()).not.toContain("colleague");
+    expect((await lxc("thief", "remote", "add", "far", given)).code).toBe(1);
+
+    const revoked = await token("former");
+    expect(await lxc("admin", "config", "trust", "revoke-token", "former")).toMatchObject({ code: 0 });
+    expect((await lxc("former", "remote", "add", "far", revoked)).code).toBe(1);
+  });
+
   it("evacuates a member and restores it", async () => {
     expect((await lxc("admin", "launch", "debian-12", "m2", "--target", "a")).code).toBe(0);
     expect(await lxc("admin", "cluster", "evacuate", "a", "--force")).toMatchObject({ code: 0 });

@@ -1,4 +1,4 @@
-import { createHash, type X509Certificate } from "node:crypto";
+import { createHash, X509Certificate } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { generate } from "selfsigned";
@@ -61,6 +61,11 @@ export class Trust {
     writeFileSync(`${this.file}.new`, JSON.stringify(known), { mode: 0o600 });
     renameSync(`${this.file}.new`, this.file);
   }
+}
+
+/** Of the server's own certificate, by which a token's bearer knows it again. */
+export async function serverFingerprint(folder: string): Promise<string> {
+  return fingerprintOf(new X509Certificate((await serverCertificate(folder)).cert));
 }
 
 export const fingerprintOf = (certificate: X509Certificate): string =>

@@ -1,5 +1,7 @@
 import type { Cluster } from "../cluster";
 import { ApiError, badRequest, notFound } from "../errors";
+import { getty } from "../exec/getty";
+import { insideOf } from "../power";
 import { asyncReply, type Reply, type Request, sync } from "./reply";
 
 /** The console's text. Where there is none, the daemon's own clumsy sentence. */
@@ -11,7 +13,7 @@ export function getConsole(cluster: Cluster, _request: Request, name: string): R
   return { kind: "text", type: "application/octet-stream", text };
 }
 
-/** The console itself: it shows what the machine says. Nobody can sign in there, so what is typed leads nowhere. */
+/** The console itself: it shows what the machine says, and asks who types to sign in. Until the machine is off. */
 export function postConsole(cluster: Cluster, _request: Request, name: string): Reply {
   const machine = cluster.machine(name);
   cluster.reach(machine.host);
@@ -22,6 +24,12 @@ export function postConsole(cluster: Cluster, _request: Request, name: string): 
     const shown = connected["0"];
     if (!shown) return;
     cluster.consoles.watch(name, shown);
+    const { hostname, osRelease } = insideOf(cluster, machine);
+    const answer = getty({ hostname, name: osRelease.name });
+    shown.on("message", (typed: Buffer, binary) => {
+      const text = binary ? answer(typed.toString()) : "";
+      if (text !== "") shown.send(Buffer.from(text));
+    });
     await new Promise<void>((resolve) => {
       for (const socket of Object.values(connected)) socket.on("close", () => resolve());
       ended.addEventListener("abort", () => resolve(), { once: true });

@@ -24,6 +24,7 @@ export async function listen(cluster: Cluster): Promise<Listening> {
   const close = async () => {
     cluster.events.close();
     cluster.sessions.close();
+    cluster.tokens.close();
     await Promise.all(servers.map(closeServer));
   };
   try {
@@ -163,14 +164,18 @@ function upgrade(
   const unknown = asked.find((name) => !eventTypes.some((type: EventType) => type === name));
   const client = clientOf(cluster, socket);
   if (!client.trusted || client.restricted) {
-    socket.end("HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n");
+    refuse(socket, "403 Forbidden");
     return;
   }
   if (url.pathname !== "/1.0/events" || unknown !== undefined) {
-    socket.end(
-      `HTTP/1.1 ${unknown === undefined ? "404 Not Found" : "400 Bad Request"}\r\nConnection: close\r\n\r\n`,
-    );
+    refuse(socket, unknown === undefined ? "404 Not Found" : "400 Bad Request");
     return;
   }
   sockets.handleUpgrade(request, socket, head, (client) => cluster.events.add(client, types));
+}
+
+/** The client may have gone already: then nobody reads the answer. */
+function refuse(socket: Duplex, status: string): void {
+  socket.on("error", () => socket.destroy());
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`);
 }

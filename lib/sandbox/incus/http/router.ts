@@ -54,7 +54,7 @@ const routes: Record<string, Partial<Record<string, Handler>>> = {
   "/1.0/instances/:/logs": { GET: listLogs },
   "/1.0/instances/:/logs/:": { GET: getLog },
   "/1.0/operations": { GET: listOperations },
-  "/1.0/operations/:": { GET: getOperation, DELETE: server.notCancellable },
+  "/1.0/operations/:": { GET: getOperation, DELETE: server.cancelOperation },
   "/1.0/operations/:/wait": { GET: waitOperation },
   ...imageRoutes,
   ...snapshotRoutes,

@@ -1,5 +1,5 @@
 import type { Cluster } from "../cluster";
-import { badRequest, notFound } from "../errors";
+import { notFound } from "../errors";
 import { defaultProfile } from "../machine";
 import type { Reply, Request } from "./reply";
 import { sync } from "./reply";
@@ -22,6 +22,7 @@ const extensions = [
   "storage_api_volume_snapshots",
   "storage_volume_state",
   "image_create_aliases",
+  "certificate_token",
 ];
 
 export function versions(): Reply {
@@ -70,9 +71,9 @@ export function clusterInfo(cluster: Cluster): Reply {
   return sync({ server_name: ownName(cluster), enabled: true, member_config: [] });
 }
 
-export function notCancellable(cluster: Cluster, _request: Request, id: string): Reply {
-  cluster.operations.get(id);
-  throw badRequest("This operation can't be cancelled");
+export function cancelOperation(cluster: Cluster, _request: Request, id: string): Reply {
+  cluster.operations.cancel(id);
+  return sync({});
 }
 
 /** A list of URLs, or of whole objects with `recursion=1`, as every collection of the protocol. */

@@ -1,80 +1,38 @@
-import { log } from "@/lib/server/log";
 import type { ServiceContext } from "@/lib/services/context";
 import {
   type Claim,
   claimOperations,
-  LEASE_SECONDS,
   postponeClaim,
   releaseClaims,
   renewClaim,
 } from "@/lib/services/operations/claim";
-import type { Loop } from "../loops";
-import { rest } from "../loops";
+import { type Leased, leasedLoop, runOnce } from "../leased";
 import { step } from "./step";
 
 export type OperationsOptions = {
   /** Which worker holds a lease; unique per process. */
   worker: string;
-  /** Steps at the same time. */
   concurrency?: number;
-  /** How often to look when there is nothing to do. */
   idleMs?: number;
 };
 
-const RENEW_EVERY_MS = (LEASE_SECONDS * 1000) / 3;
-const UNEXPECTED_PAUSE_SECONDS = 30;
+const operations = (ctx: ServiceContext, options: OperationsOptions): Leased<Claim> => ({
+  name: "operations",
+  // After a failure of the database: what was claimed without our hearing of it, or could not be given back.
+  begin: () => releaseClaims(ctx, options.worker),
+  claim: (most) => claimOperations(ctx, options.worker, most),
+  renew: (claim) => renewClaim(ctx, claim),
+  postpone: (claim, next) => postponeClaim(ctx, claim, next),
+  step: (claim) => step({ ctx }, claim),
+  about: ({ instanceId }) => ({ instance: instanceId }),
+  concurrency: options.concurrency ?? 16,
+  idleMs: options.idleMs,
+});
 
-/**
- * Brings every instance to what is wanted of it. Claims what nobody else holds, a bounded number at a time, and goes
- * on until `signal` aborts; then it finishes the steps in hand.
- */
-export function operationsLoop(ctx: ServiceContext, options: OperationsOptions): Loop {
-  const { worker, concurrency = 16, idleMs = 300 } = options;
-  return {
-    name: "operations",
-    async run(signal) {
-      const inHand = new Set<Promise<void>>();
-      // After a failure of the database: what was claimed without our hearing of it, or could not be given back.
-      await releaseClaims(ctx, worker);
-      try {
-        while (!signal.aborted) {
-          const claims = await claimOperations(ctx, worker, concurrency - inHand.size);
-          for (const claim of claims) {
-            const running = work(ctx, claim).finally(() => inHand.delete(running));
-            inHand.add(running);
-          }
-          if (claims.length > 0 && inHand.size < concurrency) continue;
-          await Promise.race([rest(idleMs, signal), ...inHand]);
-        }
-      } finally {
-        await Promise.all(inHand);
-      }
-    },
-  };
-}
+/** Brings every instance to what is wanted of it. */
+export const operationsLoop = (ctx: ServiceContext, options: OperationsOptions) =>
+  leasedLoop(operations(ctx, options));
 
-/** Claims what there is and carries out one step of each; returns how many. For tests, and for one-off runs. */
-export async function runOperationsOnce(ctx: ServiceContext, options: OperationsOptions): Promise<number> {
-  const claims = await claimOperations(ctx, options.worker, options.concurrency ?? 16);
-  await Promise.all(claims.map((claim) => work(ctx, claim)));
-  return claims.length;
-}
-
-async function work(ctx: ServiceContext, claim: Claim): Promise<void> {
-  const renewing = setInterval(() => {
-    renewClaim(ctx, claim).catch((error: unknown) =>
-      log.warn("a lease was not renewed", { instance: claim.instanceId, error: String(error) }),
-    );
-  }, RENEW_EVERY_MS);
-  try {
-    await step({ ctx }, claim);
-  } catch (error) {
-    log.unexpected("an operation failed", error, { instance: claim.instanceId });
-    // Without this it would be tried again only when the lease runs out; a dead worker cannot even say so.
-    await postponeClaim(ctx, claim, { seconds: UNEXPECTED_PAUSE_SECONDS, error: "unexpected" }).catch(
-      () => undefined,
-    );
-  } finally {
-    clearInterval(renewing);
-  }
-}
+/** One step of each instance that wants one; returns how many. */
+export const runOperationsOnce = (ctx: ServiceContext, options: OperationsOptions) =>
+  runOnce(operations(ctx, options));

@@ -6,49 +6,35 @@ import { RadioCards } from "@/components/ui/radio-cards";
 import { TextAreaField, TextField } from "@/components/ui/text-field";
 import type { RegionFormValues } from "@/lib/contracts/fleet";
 
-const PLAIN = { autoComplete: "off", autoCapitalize: "none", spellCheck: false, mono: true } as const;
+/** The text fields by the form's names, and what the words call each. */
+const WORDS = {
+  folder: "folder",
+  address: "address",
+  certificate: "certificate",
+  storagePool: "pool",
+  sshHost: "sshHost",
+  sshPorts: "sshPorts",
+} as const;
 
 export function ClusterFields(props: { kind: "unix" | "https"; values: RegionFormValues }) {
   const m = useMessages("fleet").form;
   const { kind, values } = props;
   const [ssh, setSsh] = useState(values.ssh);
+  const field = (name: keyof typeof WORDS) => ({
+    ...{ name, label: m[WORDS[name]], help: m[`${WORDS[name]}Help`], defaultValue: values[name] },
+    ...{ autoComplete: "off", autoCapitalize: "none", spellCheck: false, mono: true },
+  });
   return (
     <>
       {kind === "unix" ? (
-        <TextField
-          name="folder"
-          label={m.folder}
-          help={m.folderHelp}
-          defaultValue={values.folder}
-          {...PLAIN}
-        />
+        <TextField {...field("folder")} />
       ) : (
         <>
-          <TextField
-            name="address"
-            label={m.address}
-            help={m.addressHelp}
-            defaultValue={values.address}
-            {...PLAIN}
-          />
-          <TextAreaField
-            name="certificate"
-            label={m.certificate}
-            help={m.certificateHelp}
-            defaultValue={values.certificate}
-            rows={2}
-            optional
-            {...PLAIN}
-          />
+          <TextField {...field("address")} />
+          <TextAreaField {...field("certificate")} rows={2} optional />
         </>
       )}
-      <TextField
-        name="storagePool"
-        label={m.pool}
-        help={m.poolHelp}
-        defaultValue={values.storagePool}
-        {...PLAIN}
-      />
+      <TextField {...field("storagePool")} />
       <RadioCards
         name="ssh"
         label={m.ssh}
@@ -62,20 +48,8 @@ export function ClusterFields(props: { kind: "unix" | "https"; values: RegionFor
       />
       {ssh === "forward" ? (
         <div className="grid gap-5 sm:grid-cols-2">
-          <TextField
-            name="sshHost"
-            label={m.sshHost}
-            help={m.sshHostHelp}
-            defaultValue={values.sshHost}
-            {...PLAIN}
-          />
-          <TextField
-            name="sshPorts"
-            label={m.sshPorts}
-            help={m.sshPortsHelp}
-            defaultValue={values.sshPorts}
-            {...PLAIN}
-          />
+          <TextField {...field("sshHost")} />
+          <TextField {...field("sshPorts")} />
         </div>
       ) : null}
     </>

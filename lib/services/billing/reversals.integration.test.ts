@@ -1,96 +1,23 @@
 import { eq, sql } from "drizzle-orm";
-import { afterAll, describe, expect, it } from "vitest";
-import { instances, ledgerEntries, ledgerTransactions, paymentReversals, payments } from "@/drizzle/schema";
-import { createStripePayments } from "@/lib/adapters/stripe/payments";
-import { topUp } from "@/lib/domain/ledger";
-import { rate, TICKS_PER_CENT, ticks } from "@/lib/domain/money";
-import { defaultPolicies } from "@/lib/domain/policies";
-import { correct } from "@/lib/domain/transitions/credit";
+import { describe, expect, it } from "vitest";
+import { instances, ledgerEntries, paymentReversals, payments } from "@/drizzle/schema";
+import { rate, TICKS_PER_CENT } from "@/lib/domain/money";
 import { becomeReady, reserve } from "@/lib/domain/transitions/reserve";
-import { cardFields, submit } from "@/lib/sandbox/stripe/testing/browser";
-import { connect } from "@/lib/server/database";
-import { accountBalanceView } from "@/lib/services/money/balance-view";
-import { bookTopUp } from "@/lib/services/money/book-movement";
-import { verifyMoney } from "@/lib/services/money/verify";
-import { CLEARING, verifyClearing } from "@/lib/services/money/verify-clearing";
 import { withAccount } from "@/lib/services/money/with-account";
 import { testDatabase } from "@/lib/testing/database";
 import { advanceClock, instanceRow, seedCatalogue } from "@/lib/testing/money";
-import { type Customer, paymentsWorld } from "@/lib/testing/payments";
-import { processEvent, takeEvent } from "./events";
+import { cards, reversalsWorld } from "@/lib/testing/reversals";
+import { processEvent } from "./events";
 import { listLedger } from "./list-ledger";
-import { listPayments, paymentReceipt } from "./list-payments";
-import { startTopUp } from "./start-top-up";
+import { listPayments } from "./list-payments";
 import { syncRefund } from "./sync-reversal";
 
 const database = await testDatabase();
-const world = await paymentsWorld(database);
-const { db } = database;
-
-const VISA = "4242 4242 4242 4242";
-const REFUND_FAILS = "4000 0000 0000 5126";
-const REFUND_PENDING = "4000 0000 0000 7726";
-const DISPUTED = "4000 0000 0000 0259";
-const INQUIRED = "4000 0000 0000 1976";
-
-afterAll(async () => {
-  const verdicts = await verifyMoney(connect(database.reader), defaultPolicies);
-  expect(verdicts.filter(({ violations }) => violations.length > 0)).toEqual([]);
-});
-
-/** What the comparison with Stripe's own balance finds, by the reader's rights. */
-const clearing = async (at = world.payments) => verifyClearing(connect(database.reader), at);
-
-/** The operator at Stripe's dashboard. */
-async function atStripe(path: string, fields: Record<string, string>): Promise<{ id: string }> {
-  const answer = await fetch(`${world.sandbox.url}/v1/${path}`, {
-    method: "POST",
-    headers: { authorization: "Bearer sk_test_payments" },
-    body: new URLSearchParams(fields),
-  });
-  expect(answer.status).toBe(200);
-  return (await answer.json()) as { id: string };
-}
-
-const waiting: { body: string; signature: string }[] = [];
-/** The webhooks that Stripe has for us, kept to be delivered as a test likes. */
-async function collect() {
-  await world.sandbox.deliverNow();
-  waiting.push(...world.receiver.received.splice(0));
-}
-async function deliver() {
-  await collect();
-  for (const { body, signature } of waiting.splice(0)) {
-    const id = await takeEvent(world.system, body, signature);
-    if (id === null) throw new Error("refused");
-    await processEvent(world.system, id);
-  }
-}
-
-let wishes = 0;
-async function paid(card: string, who?: Customer) {
-  const customer = who ?? (await world.customer());
-  const topUp = await startTopUp(customer.ctx, { requestId: `request-${++wishes}`, amount: 2_500n });
-  await submit(topUp.checkoutUrl ?? "", cardFields(card));
-  const balanceCents = async () =>
-    BigInt((await accountBalanceView(customer.ctx, customer.accountId)).balanceTicks) / TICKS_PER_CENT;
-  const receipt = () => paymentReceipt(customer.ctx, topUp.paymentId);
-  const intent = async () => {
-    const [row] = await db.select().from(payments).where(eq(payments.id, topUp.paymentId));
-    return row?.paymentIntentId ?? "";
-  };
-  const kinds = async () =>
-    (
-      await db.select().from(ledgerTransactions).where(eq(ledgerTransactions.accountId, customer.accountId))
-    ).map(({ kind }) => kind);
-  return { ...customer, balanceCents, receipt, intent, kinds };
-}
-const mailsAbout = (paymentId: string) =>
-  world.system.jobs.filter(({ job }) => job.payload.params.url?.endsWith(paymentId));
+const { world, db, atStripe, waiting, collect, deliver, paid, mailsAbout } = await reversalsWorld(database);
 
 describe("a refund", () => {
   it("leaves the balance once, in part or whole, and is in history, receipt and statement", async () => {
-    const ada = await paid(VISA);
+    const ada = await paid(cards.visa);
     await deliver();
     const { id } = await atStripe("refunds", { payment_intent: await ada.intent(), amount: "1000" });
     await deliver();
@@ -114,7 +41,7 @@ describe("a refund", () => {
   });
 
   it("is told of once, however many steps it takes", async () => {
-    const ada = await paid(REFUND_PENDING);
+    const ada = await paid(cards.refundPending);
     await deliver();
     const { id } = await atStripe("refunds", { payment_intent: await ada.intent() });
     await deliver();
@@ -130,7 +57,7 @@ describe("a refund", () => {
   });
 
   it("that the bank sends back is credit again, also when we hear of that first", async () => {
-    const ada = await paid(REFUND_FAILS);
+    const ada = await paid(cards.refundFails);
     await deliver();
     const { id } = await atStripe("refunds", { payment_intent: await ada.intent() });
     await deliver();
@@ -141,7 +68,7 @@ describe("a refund", () => {
     expect((await ada.receipt()).reversals).toMatchObject([{ id, state: "failed" }]);
     expect(await ada.receipt()).toMatchObject({ refundedCents: "0" });
 
-    const bob = await paid(REFUND_FAILS);
+    const bob = await paid(cards.refundFails);
     await deliver();
     await atStripe("refunds", { payment_intent: await bob.intent() });
     await world.sandbox.tick();
@@ -150,7 +77,7 @@ describe("a refund", () => {
   });
 
   it("is booked after its payment when its webhook overtakes the payment's", async () => {
-    const ada = await paid(VISA);
+    const ada = await paid(cards.visa);
     await collect();
     const [created] = waiting.filter(({ body }) => body.includes('"payment_intent.succeeded"'));
     const intent = (JSON.parse(created?.body ?? "{}") as { data: { object: { id: string } } }).data.object.id;
@@ -165,7 +92,7 @@ describe("a refund", () => {
 
 describe("a dispute", () => {
   const open = async () => {
-    const ada = await paid(DISPUTED);
+    const ada = await paid(cards.disputed);
     await deliver();
     const [row] = await db
       .select()
@@ -206,7 +133,7 @@ describe("a dispute", () => {
   });
 
   it("that only asks holds nothing", async () => {
-    const ada = await paid(INQUIRED);
+    const ada = await paid(cards.inquired);
     await deliver();
     expect(await ada.balanceCents()).toBe(2_500n);
     expect(await ada.receipt()).toMatchObject({ dispute: "inquiry" });
@@ -216,7 +143,7 @@ describe("a dispute", () => {
 
 it("leaves a debt when the credit was used, says so, and then nothing launches", async () => {
   await seedCatalogue(db);
-  const ada = await paid(VISA);
+  const ada = await paid(cards.visa);
   await deliver();
   const rates = { runRate: rate(10_000_000n), diskRate: rate(137n) };
   const launch = (id: string) =>
@@ -273,60 +200,4 @@ it("changes nothing when every webhook is replayed, in any order and number", as
     }
   }
   expect(await look()).toEqual(before);
-});
-
-describe("the clearing account", () => {
-  it("equals Stripe's balance, with refunds and disputes of every kind, page after page", async () => {
-    const bob = await world.customer();
-    for (let payment = 0; payment < 110; payment += 1) {
-      await atStripe("payment_intents", {
-        amount: "500",
-        currency: "usd",
-        confirm: "true",
-        payment_method: "pm_card_visa",
-      });
-    }
-    await paid(VISA, bob);
-    const disputed = await paid(DISPUTED, bob);
-    await deliver();
-    expect(await disputed.receipt()).toMatchObject({ dispute: "open" });
-    expect(await clearing()).toEqual({ ...CLEARING, violations: [] });
-  });
-
-  it("is found to differ when either side has what the other has not", async () => {
-    const ada = await paid(VISA);
-    await deliver();
-    const intent = await ada.intent();
-    await atStripe("refunds", { payment_intent: intent, amount: "100" });
-    // Nobody has told us yet.
-    const late = await clearing();
-    expect(late).toMatchObject({ violations: [expect.stringContaining(`${intent}: the ledger has 2`)] });
-    await deliver();
-    expect(await clearing()).toMatchObject({ violations: [] });
-    await bookTopUp(world.system, {
-      ...{ accountId: ada.accountId, currency: "USD", paymentIntentId: "pi_of_nobody" },
-      net: ticks(TICKS_PER_CENT * 700n),
-    });
-    expect(await clearing()).toMatchObject({
-      violations: ["pi_of_nobody: the ledger has 7.00 USD at the provider, the provider 0.00 USD"],
-    });
-    await withAccount(world.system, ada.accountId, (account) => {
-      const wrong = topUp(
-        { accountId: ada.accountId, currency: "USD", at: account.now },
-        "pi_of_nobody",
-        ticks(TICKS_PER_CENT * 700n),
-      );
-      account.apply(correct({ at: account.now, wrong, note: "nobody paid this" }));
-    });
-    expect(await clearing()).toMatchObject({ violations: [] });
-  });
-
-  it("is not called right when the provider does not answer", async () => {
-    const away = createStripePayments({
-      secretKey: "sk_test_payments",
-      webhookSecret: "",
-      apiBase: new URL("http://127.0.0.1:9"),
-    });
-    expect(await clearing(away)).toEqual({ ...CLEARING, notAsked: expect.any(String) });
-  });
 });

@@ -129,13 +129,16 @@ function Room({ each, how, choose }: { each: Offered; how: How; choose: (how: Ho
       <>
         <Badge tone="attention">{words.full}</Badge>
         <SelectField
-          className="mt-1.5 max-w-120"
+          className="mt-1.5"
+          help={
+            <span className="text-xs">{how === "copy" ? say(words.copyText, each.copy) : words.tell}</span>
+          }
           name="wish"
           label={<span className="sr-only">{say(words.choice, { name: each.name })}</span>}
           value={wish(how)}
           onChange={(event) => choose(event.target.value === wish("wait") ? "wait" : "copy")}
           options={[
-            { value: wish("copy"), label: say(words.copy, each.copy) },
+            { value: wish("copy"), label: words.copy },
             { value: wish("wait"), label: words.waitHere },
           ]}
         />

@@ -12,6 +12,7 @@ const LOOK: Record<ShownVolumeState, [StateTone, StateShape]> = {
   deleting: ["attention", "half"],
   deleted: ["neutral", "ring"],
   failed: ["danger", "cross"],
+  lost: ["danger", "cross"],
 };
 
 /** The state of a volume as word, shape and colour. */

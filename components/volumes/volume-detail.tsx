@@ -10,6 +10,7 @@ import { Stat, StatRow } from "@/components/ui/stat";
 import { TextLink } from "@/components/ui/text-link";
 import { Time } from "@/components/ui/time";
 import type { AttachCandidateView, VolumeView } from "@/lib/contracts/volumes";
+import { isGone } from "@/lib/domain/volume-states";
 import { formatTicks } from "@/lib/format/money";
 import { say } from "@/lib/i18n/say";
 import type { VolumeActions } from "./actions";
@@ -33,6 +34,7 @@ export function VolumeDetail(props: {
   const money = { currency: volume.currency, locale };
   const price = spans(BigInt(volume.microsPerHour), money);
   const burns = volume.totalCost.ticksPerSecond !== "0";
+  const gone = isGone(volume.state);
   return (
     <>
       <PageHeader
@@ -50,18 +52,22 @@ export function VolumeDetail(props: {
       <Notes volume={volume} />
       <Section title={words.cost.title}>
         <StatRow>
-          <Stat
-            label={words.cost.now}
-            value={burns ? `${price.hour}/h` : words.cost.free}
-            note={
-              burns
-                ? say(words.cost.perDay, {
-                    price: formatTicks(BigInt(volume.microsPerHour) * 86_400n, money),
-                  })
-                : undefined
-            }
-          />
-          <Stat label={words.columns.month} value={price.month} note={`${price.second}/s`} />
+          {gone ? null : (
+            <>
+              <Stat
+                label={words.cost.now}
+                value={burns ? `${price.hour}/h` : words.cost.free}
+                note={
+                  burns
+                    ? say(words.cost.perDay, {
+                        price: formatTicks(BigInt(volume.microsPerHour) * 86_400n, money),
+                      })
+                    : undefined
+                }
+              />
+              <Stat label={words.columns.month} value={price.month} note={`${price.second}/s`} />
+            </>
+          )}
           <Stat label={words.cost.total} value={<VolumeCost volume={volume} />} />
         </StatRow>
       </Section>
@@ -81,9 +87,7 @@ export function VolumeDetail(props: {
           <p className="mt-3 text-muted">{words.mounted.delete}</p>
         </Section>
       ) : null}
-      {volume.state === "deleted" || volume.state === "failed" ? null : (
-        <Snapshots volume={volume} actions={props.actions} />
-      )}
+      {gone ? null : <Snapshots volume={volume} actions={props.actions} />}
       <Section title={words.facts.title}>
         <Facts volume={volume} />
       </Section>
@@ -179,7 +183,9 @@ function Facts({ volume }: { volume: VolumeView }) {
       value: (
         <>
           {host}
-          <span className="block max-w-text text-muted">{words.hostNote}</span>
+          {isGone(volume.state) ? null : (
+            <span className="block max-w-text text-muted">{words.hostNote}</span>
+          )}
         </>
       ),
     },

@@ -7,7 +7,7 @@ import { type Column, Table } from "@/components/ui/table";
 import { TextLink } from "@/components/ui/text-link";
 import { Time } from "@/components/ui/time";
 import type { VolumeView } from "@/lib/contracts/volumes";
-import { mayDismiss } from "@/lib/domain/volume-states";
+import { isGone, mayDismiss } from "@/lib/domain/volume-states";
 import { say } from "@/lib/i18n/say";
 import { VolumeCost } from "./cost";
 import { spans } from "./price";
@@ -15,7 +15,6 @@ import { VolumeStatePill } from "./state-pill";
 import { useVolumes } from "./use-volumes";
 
 const NOTHING = "–";
-const ended = ({ state }: VolumeView): boolean => state === "deleted" || state === "failed";
 
 /** Everything that is not gone, with its price and where it is, live. */
 export function VolumeList(props: {
@@ -43,12 +42,7 @@ export function VolumeList(props: {
     {
       key: "state",
       head: columns.state,
-      cell: (row) => (
-        <>
-          <VolumeStatePill state={row.state} words={words.states} />
-          {row.lost ? <span className="mt-1 block text-xs text-danger">{words.lost.short}</span> : null}
-        </>
-      ),
+      cell: (row) => <VolumeStatePill state={row.state} words={words.states} />,
     },
     { key: "region", head: columns.region, cell: (row) => row.regionName },
     { key: "size", head: columns.size, align: "end", cell: (row) => say(words.size, { gib: row.sizeGib }) },
@@ -76,7 +70,7 @@ export function VolumeList(props: {
               </span>
             ) : null}
           </>
-        ) : ended(row) ? (
+        ) : isGone(row.state) ? (
           NOTHING
         ) : (
           <span className="font-sans text-muted">{words.graceFree}</span>
@@ -86,7 +80,7 @@ export function VolumeList(props: {
       key: "month",
       head: columns.month,
       align: "end",
-      cell: (row) => (ended(row) ? NOTHING : price(row).month),
+      cell: (row) => (isGone(row.state) ? NOTHING : price(row).month),
     },
     { key: "attached", head: columns.attached, cell: (row) => <Attached volume={row} /> },
     { key: "snapshots", head: columns.snapshots, align: "end", cell: (row) => row.snapshots.length },
@@ -103,14 +97,14 @@ export function VolumeList(props: {
           </span>
         ) : null,
     });
-  if (rows.some(mayDismiss))
+  if (rows.some((row) => mayDismiss(row.state)))
     shown.push({
       key: "actions",
       head: columns.actions,
       hideHead: true,
       align: "end",
       cell: (row) =>
-        mayDismiss(row) ? (
+        mayDismiss(row.state) ? (
           <Form action={props.dismiss} className="inline-flex font-sans">
             <input type="hidden" name="volumeId" value={row.id} />
             <SubmitButton variant="ghost" size="sm">

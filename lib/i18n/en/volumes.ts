@@ -34,6 +34,7 @@ export const volumePages = {
     deleting: "Deleting",
     deleted: "Deleted",
     failed: "Failed",
+    lost: "Lost",
   },
   reasons: {
     balance_ended: "The balance ended before it was created.",
@@ -43,7 +44,6 @@ export const volumePages = {
     host_lost: "This volume was lost with its host",
   },
   lost: {
-    short: "Lost",
     bill: "Nobody here deleted it. It was last known to be there on {known}; its bill ends there, and what was charged after that has come back.",
     host: "The machine that it lived on has left the data centre. The volume was last known to be there on {known}; its bill ends there, and what was charged after that has come back.",
     found:

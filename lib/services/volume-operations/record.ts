@@ -1,7 +1,6 @@
 import { and, eq, sql } from "drizzle-orm";
 import { volumeSnapshots, volumes } from "@/drizzle/schema";
 import { parseWhole } from "@/lib/domain/money";
-import type { StateReason } from "@/lib/domain/states";
 import { earlier, type Second, second } from "@/lib/domain/time";
 import { utcText } from "@/lib/domain/time-text";
 import {
@@ -11,6 +10,7 @@ import {
   failVolume,
   giveUpGrowth,
 } from "@/lib/domain/transitions/volume";
+import type { LossReason } from "@/lib/domain/volume-states";
 import type { ServiceContext, Transaction } from "@/lib/services/context";
 import { endVolumeLate } from "@/lib/services/money/end-late";
 import { mailMembers } from "@/lib/services/notices/mail-members";
@@ -128,7 +128,6 @@ export const recordLost = (ctx: ServiceContext, claim: VolumeClaim, reason: Loss
     });
   });
 
-type LossReason = Extract<StateReason, "machine_lost" | "host_lost">;
 const LOST = { machine_lost: "lost", host_lost: "host_lost" } as const satisfies Record<LossReason, string>;
 
 /** One that nobody has looked at was known until now. */

@@ -1,12 +1,13 @@
 import { sql } from "drizzle-orm";
 import type { VolumeView } from "@/lib/contracts/volumes";
+import { lossReasons } from "@/lib/domain/volume-states";
 import { authorise } from "@/lib/services/authorise";
 import type { ServiceContext } from "@/lib/services/context";
 import { readVolumeViews } from "./view";
 
 const GONE_SHOWN = 100;
 const gone = sql`(v.dismissed_at is not null
-  or (v.state = 'deleted' and coalesce(v.state_reason, '') not in ('machine_lost', 'host_lost')))`;
+  or (v.state = 'deleted' and coalesce(v.state_reason, '') <> all(${sql.param([...lossReasons])}::text[])))`;
 
 /** The account's volumes, newest first: everything that is not gone, and what failed or was lost until it is dismissed. */
 export async function listVolumes(ctx: ServiceContext): Promise<VolumeView[]> {

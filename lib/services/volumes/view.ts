@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { VolumeSnapshotView, VolumeView } from "@/lib/contracts/volumes";
-import { shownVolumeState, type VolumeStateName } from "@/lib/domain/volume-states";
+import { lossReasons, shownVolumeState, type VolumeStateName } from "@/lib/domain/volume-states";
 import type { Database, Transaction } from "@/lib/services/context";
 
 /** Whole numbers and instants that meet money come as text. */
@@ -60,7 +60,7 @@ export async function readVolumeViews(db: Database | Transaction, which: SQL): P
           'stateDetail', s.state_detail, 'createdAt', to_char(s.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
           order by s.created_at desc, s.id)
         from volume_snapshots s where s.volume_id = c.id and s.state <> 'deleted'), '[]') as snapshots,
-      case when c.state_reason in ('machine_lost', 'host_lost') then c.known_at end::text as lost_after,
+      case when c.state_reason = any(${sql.param([...lossReasons])}::text[]) then c.known_at end::text as lost_after,
       (extract(epoch from c.state_since) * 1000)::bigint::text as state_since_ms, c.grace_until::text, k.total_ticks::text, k.open_rate::text, c.until::text as anchor, c.next_event::text,
       (extract(epoch from c.created_at) * 1000)::bigint::text as created_at_ms,
       (extract(epoch from app_now()) * 1000)::bigint::text as now_ms
@@ -87,7 +87,7 @@ function volumeView(row: Row): VolumeView {
     host: row.host,
     hostGpuName: row.host_gpu,
     state: shownVolumeState({
-      ...{ state, sizeGib: size, wantedGib: wanted },
+      ...{ state, stateReason: row.state_reason, sizeGib: size, wantedGib: wanted },
       ...{ instanceId: instance_id, wantedInstanceId: wanted_instance_id },
     }),
     stateReason: row.state_reason,

@@ -86,7 +86,7 @@ describe("a volume that vanished", () => {
     });
     const lastKnownAt = new Date(Number(known) * 1000).toISOString();
     expect(await volume.view()).toMatchObject({
-      state: "deleted",
+      state: "lost",
       lost: { lastKnownAt },
       totalCost: { accruedTicks: `${(await charged(volume)) * GIB_RATE}`, ticksPerSecond: "0" },
     });
@@ -116,7 +116,7 @@ describe("a volume that vanished", () => {
     vanish(volume);
     await world.advance(120);
     await look();
-    expect(await listVolumes(volume.ctx)).toMatchObject([{ id: volume.volumeId, state: "deleted" }]);
+    expect(await listVolumes(volume.ctx)).toMatchObject([{ id: volume.volumeId, state: "lost" }]);
     await dismissVolume(volume.ctx, { volumeId: volume.volumeId });
     expect(await listVolumes(volume.ctx)).toEqual([]);
     expect(await listGoneVolumes(volume.ctx)).toMatchObject([{ id: volume.volumeId }]);
@@ -161,7 +161,7 @@ describe("a volume whose host is lost", () => {
     vanish(volume);
     await world.advance(60);
     await look();
-    expect(await volume.view()).toMatchObject({ state: "deleted", stateReason: "host_lost" });
+    expect(await volume.view()).toMatchObject({ state: "lost", stateReason: "host_lost" });
     expect(await charged(volume)).toBe(10n * (known - (await began(volume))));
     expect(mails()).toMatchObject([{ template: "volume_host_lost" }]);
     const { lines } = await listActivity(volume.ctx, "system");

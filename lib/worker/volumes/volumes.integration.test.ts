@@ -199,7 +199,7 @@ describe("calls that fail", () => {
     await lookAtStorage(system, REGION);
     await world.settleVolumes();
     expect(await other.view()).toMatchObject({ state: "available" });
-    expect(await volume.view()).toMatchObject({ state: "deleted", stateReason: "machine_lost" });
+    expect(await volume.view()).toMatchObject({ state: "lost", stateReason: "machine_lost" });
   });
 });
 

@@ -1,6 +1,6 @@
 import { addKey, confirmedCustomer, readyToLaunch } from "./fixtures/customer";
-import { ask } from "./fixtures/database";
-import { machinesIn } from "./fixtures/incus";
+import { ask, askOne } from "./fixtures/database";
+import { deleteImage, machinesIn } from "./fixtures/incus";
 import { sshRun } from "./fixtures/ssh";
 import { expect, test } from "./fixtures/test";
 import { InstancePage } from "./pages/instance";
@@ -73,6 +73,14 @@ test("what was written is there after a stop, comes back with a snapshot, and la
 
   await page.goto("/console/images");
   await expect(images.row("golden")).toContainText("copy");
+  const { id: imageId } = await askOne<{ id: string }>(
+    "select id from private_images where account_id = $1",
+    [accountId],
+  );
+  await deleteImage(SAMARA, imageId);
+  await expectState(images.row("golden"), "missing");
+  await expect(images.row("golden")).toContainText("No longer there at the provider");
+  await expect(images.row("golden").getByRole("link", { name: "Launch" })).toHaveCount(0);
   await images.delete("golden");
   expect(await machinesIn(SAMARA)).toContain(copy.id.replaceAll("_", "-"));
   const actions = await ask<{ action: string }>(
@@ -83,6 +91,7 @@ test("what was written is there after a stop, comes back with a snapshot, and la
     "snapshot.created",
     "snapshot.restored",
     "image.created",
+    "image.missing",
     "image.deleted",
   ]);
   await copy.open();

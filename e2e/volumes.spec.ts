@@ -1,5 +1,7 @@
 import { addCredit, confirmedCustomer, readyToLaunch } from "./fixtures/customer";
 import { ask, askOne } from "./fixtures/database";
+import { deleteVolume } from "./fixtures/incus";
+import { mailTo } from "./fixtures/mail";
 import { expect, test } from "./fixtures/test";
 import { InstancePage } from "./pages/instance";
 import { LaunchPage } from "./pages/launch";
@@ -106,6 +108,27 @@ test("snapshots are taken, restored and deleted", async ({ page }) => {
   await row.getByRole("button", { name: "Delete" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
   await expect(page.getByText("No snapshots yet.")).toBeVisible();
+});
+
+test("a volume that vanished at the provider is told, billed no more, and put away", async ({ page }) => {
+  const { email } = await confirmedCustomer(page);
+  await addCredit(page);
+  const volumes = new VolumesPage(page);
+  await volumes.fill({ name: "gone", region: SAMARA.region, beside: "No GPU", gib: 10 });
+  const volumeId = await volumes.create();
+  await deleteVolume(SAMARA.id, volumeId);
+  // Whatever is asked of it next, it is looked for.
+  const take = await volumes.ask("Take snapshot");
+  await take.getByLabel("Name of the snapshot").fill("before");
+  await take.getByRole("button", { name: "Take snapshot" }).click();
+  await volumes.expectState("lost");
+  await expect(page.getByText("This volume is no longer there")).toBeVisible();
+  await mailTo(email, "The volume gone is gone");
+  await page.goto("/console/activity");
+  await expect(page.getByText("Found a volume no longer there")).toBeVisible();
+  await page.goto("/console/volumes");
+  await page.getByRole("row", { name: /gone/ }).getByRole("button", { name: "Put away" }).click();
+  await expect(page.getByText("No volumes yet")).toBeVisible();
 });
 
 test("without credit it is said before the click, and by the server", async ({ page }) => {

@@ -3,10 +3,10 @@ import { expect, it } from "vitest";
 import { providerName } from "@/lib/domain/names";
 import { readSecond } from "@/lib/services/fleet/known";
 import { launchInstance } from "@/lib/services/instances/launch";
-import { createSnapshot } from "@/lib/services/snapshots/create";
 import { listKept } from "@/lib/services/snapshots/list";
 import { listActivity } from "@/lib/services/support/list-activity";
 import { testDatabase } from "@/lib/testing/database";
+import { newKeeper } from "@/lib/testing/keeper";
 import { type Customer, gpuHost, machineWorld, REGION } from "@/lib/testing/machines";
 import { imageChoices } from "./choices";
 import { createImage } from "./create";
@@ -18,19 +18,11 @@ const world = await machineWorld(database, [gpuHost("a", 8)]);
 const { compute, system } = world;
 
 async function withImage() {
-  const customer = await world.customer(500n);
-  const { ctx } = customer;
-  const { id: instanceId } = await launchInstance(ctx, customer.launchInput());
-  await world.settle();
-  await createSnapshot(ctx, { instanceId, name: "before" });
-  await world.settleKept();
-  const snapshotId = (await listKept(ctx)).snapshots[0]?.id ?? "";
-  await createImage(ctx, { snapshotId, name: "mine" });
-  await world.settleKept();
-  const imageId = (await listKept(ctx)).images[0]?.id ?? "";
+  const keeper = await newKeeper(world);
+  const { ctx, imageId } = keeper;
   const launch = () =>
-    launchInstance(ctx, { ...customer.launchInput(), requestId: `req_${imageId}`, imageId });
-  return { ...customer, imageId, snapshotId, launch, image: async () => (await listKept(ctx)).images[0] };
+    launchInstance(ctx, { ...keeper.launchInput(), requestId: `req_${imageId}`, name: "copy", imageId });
+  return { ...keeper, launch, image: async () => (await listKept(ctx)).images[0] };
 }
 
 async function look(): Promise<void> {

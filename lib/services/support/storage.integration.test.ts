@@ -1,22 +1,19 @@
-import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import * as schema from "@/drizzle/schema";
 import { createImage } from "@/lib/services/images/create";
 import { deleteImage } from "@/lib/services/images/delete";
-import { launchInstance } from "@/lib/services/instances/launch";
-import { createSnapshot } from "@/lib/services/snapshots/create";
 import { deleteSnapshot } from "@/lib/services/snapshots/delete";
 import { listKept } from "@/lib/services/snapshots/list";
 import { restoreSnapshot } from "@/lib/services/snapshots/restore";
 import { attachCandidates } from "@/lib/services/volumes/candidates";
-import { createVolume } from "@/lib/services/volumes/create";
 import { deleteVolume } from "@/lib/services/volumes/delete";
 import { getVolume } from "@/lib/services/volumes/get";
 import { growVolume } from "@/lib/services/volumes/grow";
 import { listGoneVolumes, listVolumes } from "@/lib/services/volumes/list";
 import { snapshotVolume } from "@/lib/services/volumes/snapshot";
 import { testDatabase } from "@/lib/testing/database";
-import { type Customer, gpuHost, machineWorld, REGION } from "@/lib/testing/machines";
+import { askForVolume, newKeeper } from "@/lib/testing/keeper";
+import { gpuHost, machineWorld } from "@/lib/testing/machines";
 import { actingContext, databaseRefuses, newStaff } from "@/lib/testing/staff";
 import { lookingAt } from "./account-overview";
 import { startActing } from "./start-acting";
@@ -25,30 +22,14 @@ const database = await testDatabase();
 const world = await machineWorld(database, [gpuHost("a", 8)]);
 const grace = await newStaff(database);
 
-/** A customer who keeps one of everything. */
-async function keeper(): Promise<Customer & { volumeId: string; snapshotId: string; imageId: string }> {
-  const customer = await world.customer(500n);
-  const { ctx } = customer;
-  const wish = { regionId: REGION, beside: "a100_80gb", priceId: "prc_volume", sizeGib: 10n };
-  const make = (name: string) => createVolume(ctx, { ...wish, name, requestId: `req_${randomUUID()}` });
-  const gone = await make("gone");
-  const { id: volumeId } = await make("data");
-  const { id: instanceId } = await launchInstance(ctx, customer.launchInput());
-  await Promise.all([world.settleVolumes(), world.settle()]);
-  await deleteVolume(ctx, { volumeId: gone.id, confirmName: "gone" });
-  await snapshotVolume(ctx, { volumeId, name: "weekly" });
-  await createSnapshot(ctx, { instanceId, name: "before" });
-  await Promise.all([world.settleVolumes(), world.settleKept()]);
-  const snapshotId = (await listKept(ctx)).snapshots[0]?.id ?? "";
-  await createImage(ctx, { snapshotId, name: "mine" });
-  await world.settleKept();
-  return { ...customer, volumeId, snapshotId, imageId: (await listKept(ctx)).images[0]?.id ?? "" };
-}
-
-let ada: Awaited<ReturnType<typeof keeper>>;
+let ada: Awaited<ReturnType<typeof newKeeper>>;
 beforeAll(async () => {
-  ada = await keeper();
-  await keeper();
+  ada = await newKeeper(world);
+  const volumeId = await askForVolume(ada, "gone");
+  await world.settleVolumes();
+  await deleteVolume(ada.ctx, { volumeId, confirmName: "gone" });
+  await world.settleVolumes();
+  await newKeeper(world);
 });
 
 const acting = async () => {

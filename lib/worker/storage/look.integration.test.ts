@@ -1,5 +1,4 @@
 /** What carries our tag and nobody owns: found, shown, and removed after its time; nothing else ever is. */
-import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { afterEach, describe, expect, it } from "vitest";
 import { providerName, volumeName } from "@/lib/domain/names";
@@ -8,13 +7,8 @@ import type { OwnThing } from "@/lib/ports/own-storage";
 import { confirmEpoch } from "@/lib/services/fleet/epoch";
 import { readStrayThings } from "@/lib/services/fleet/stray-storage";
 import { newId } from "@/lib/services/id";
-import { createImage } from "@/lib/services/images/create";
-import { launchInstance } from "@/lib/services/instances/launch";
-import { createSnapshot } from "@/lib/services/snapshots/create";
-import { listKept } from "@/lib/services/snapshots/list";
-import { createVolume } from "@/lib/services/volumes/create";
-import { snapshotVolume } from "@/lib/services/volumes/snapshot";
 import { testDatabase } from "@/lib/testing/database";
+import { newKeeper } from "@/lib/testing/keeper";
 import { gpuHost, machineWorld, REGION } from "@/lib/testing/machines";
 import { lookAtStorage } from "./look";
 
@@ -42,21 +36,7 @@ const stray = (kind: OwnThing["kind"], name: string, more: Record<string, string
 });
 const nameOf = (prefix: "vol" | "img" | "snp" | "vsn") => providerName(newId(prefix));
 
-/** A customer who keeps one of everything. */
-async function keeper() {
-  const { ctx, launchInput } = await world.customer(500n);
-  const wish = { regionId: REGION, beside: "a100_80gb", priceId: "prc_volume", sizeGib: 10n, name: "data" };
-  const { id: volumeId } = await createVolume(ctx, { ...wish, requestId: `req_${randomUUID()}` });
-  const { id: instanceId } = await launchInstance(ctx, launchInput());
-  await Promise.all([world.settleVolumes(), world.settle()]);
-  await snapshotVolume(ctx, { volumeId, name: "weekly" });
-  await createSnapshot(ctx, { instanceId, name: "before" });
-  await Promise.all([world.settleVolumes(), world.settleKept()]);
-  const snapshotId = (await listKept(ctx)).snapshots[0]?.id ?? "";
-  await createImage(ctx, { snapshotId, name: "mine" });
-  await world.settleKept();
-  return { ctx, volumeId, instanceId, snapshotId };
-}
+const keeper = () => newKeeper(world);
 
 describe("what nobody owns", () => {
   it("is not what somebody has, however old it is", async () => {

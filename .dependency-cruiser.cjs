@@ -35,7 +35,8 @@ const table = [
   ],
   ["^lib/sandbox/", [lib("sandbox", "domain"), { dependencyTypes: ["npm"] }, core]],
   ["^lib/domain/testing/", [npm("fast-check")]],
-  ["^lib/testing/", [{ path: "^(lib|drizzle|scripts)/" }, npm("pg|vitest|drizzle-orm"), core]],
+  ["^lib/sandbox/[^/]+/testing/", [npm("vitest")]],
+  ["^lib/testing/", [{ path: "^(lib|drizzle|scripts)/" }, npm("pg|ssh2|vitest|drizzle-orm"), core]],
   [
     "^components/",
     [

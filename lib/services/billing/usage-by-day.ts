@@ -32,19 +32,22 @@ export async function usageByDay(ctx: ServiceContext, month?: string): Promise<U
                              ${`${shown}-01`}::timestamp + interval '1 month' - interval '1 day', '1 day') d
     ), segments as (
       select s.id, coalesce(s.instance_id, s.volume_id) as item_id, s.kind, s.rate, s.lower, coalesce(s.upper, greatest(s.lower, least(
-               floor(extract(epoch from app_now()))::bigint, m.runs_out_at, i.stop_due))) as upper
+               floor(extract(epoch from app_now()))::bigint, m.runs_out_at, i.stop_due, v.next_price_at))) as upper,
+             case s.kind when 'volume' then s.rate / p.micros_per_hour end as gib
         from usage_segments s
+        join prices p on p.id = s.price_id
         left join instances i on i.id = s.instance_id
+        left join volumes v on v.id = s.volume_id
         join account_meters m on m.account_id = s.account_id
        where s.account_id = ${accountId}
     ), used as (
-      select d.day, s.item_id, s.kind, s.rate,
+      select d.day, s.item_id, s.kind, s.rate, s.gib,
              least(s.upper, d.upper) - greatest(s.lower, d.lower) as seconds
         from segments s join days d on s.lower < d.upper and s.upper > d.lower
       union all
-      select d.day, c.instance_id, s.kind, s.rate,
+      select d.day, c.item_id, s.kind, s.rate, s.gib,
              greatest(c.lower, d.lower) - least(c.upper, d.upper)
-        from usage_credits c join usage_segments s on s.id = c.segment_id
+        from usage_credits c join segments s on s.id = c.segment_id
         join days d on c.lower < d.upper and c.upper > d.lower
        where c.account_id = ${accountId}
     )
@@ -54,7 +57,7 @@ export async function usageByDay(ctx: ServiceContext, month?: string): Promise<U
       cross join lateral (
         select i.name, i.instance_type_id as type_id, i.created_at from instances i where i.id = u.item_id
         union all
-        select v.name, (u.rate / v.gib_rate) || ' GiB', v.created_at from volumes v where v.id = u.item_id) n
+        select v.name, u.gib || ' GiB', v.created_at from volumes v where v.id = u.item_id) n
      group by u.day, u.item_id, n.name, n.type_id, n.created_at, u.kind, u.rate
     having sum(u.seconds) <> 0
      order by u.day, n.created_at, u.item_id, u.kind desc, u.rate`);

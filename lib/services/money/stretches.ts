@@ -40,11 +40,12 @@ export async function billedStretches(ctx: ServiceContext, condition: SQL): Prom
     with clock as materialized (select app_second() as now),
     chosen as (
       select s.id, coalesce(s.instance_id, s.volume_id) as item_id, coalesce(i.name, v.name) as name,
-        coalesce(i.instance_type_id, (s.rate / v.gib_rate) || ' GiB') as type_id, s.kind, s.rate, s.lower, s.closed_by,
+        coalesce(i.instance_type_id, (s.rate / p.micros_per_hour) || ' GiB') as type_id, s.kind, s.rate, s.lower, s.closed_by,
         s.upper is null as open,
         coalesce(s.upper, greatest(s.lower, least((select now from clock), m.next_due))) as upper
       from usage_segments s left join instances i on i.id = s.instance_id left join volumes v on v.id = s.volume_id
       join account_meters m on m.account_id = s.account_id
+      join prices p on p.id = s.price_id
       where ${condition}
     )
     select item_id, name, type_id, kind, rate::text, lower::text, upper::text, closed_by, open,

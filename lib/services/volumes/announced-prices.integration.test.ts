@@ -4,6 +4,7 @@ import { sql } from "drizzle-orm";
 import { beforeEach, describe, expect, it } from "vitest";
 import * as schema from "@/drizzle/schema";
 import { runwayView } from "@/lib/services/billing/runway";
+import { usageByDay } from "@/lib/services/billing/usage-by-day";
 import { newId } from "@/lib/services/id";
 import { accountBalanceView } from "@/lib/services/money/balance-view";
 import { catchUpDue } from "@/lib/services/money/catch-up-due";
@@ -54,6 +55,8 @@ async function kept(sizeGib = 10n, credit = 100n) {
 }
 const announce = () => announceVolumePrices(system, 500);
 const second = (iso: string | undefined) => `${Date.parse(iso ?? "") / 1000}`;
+/** The month of a second, in UTC. */
+const monthOf = (at: string) => new Date(Number(at) * 1000).toISOString().slice(0, 7);
 const mails = (volumeId: string) =>
   system.jobs.flatMap(({ job }) =>
     job.task === "mail" && job.payload.params.url?.endsWith(volumeId) ? [job.payload] : [],
@@ -76,7 +79,7 @@ describe("another price for volumes", () => {
   });
 
   it("splits the bill at that second, however late the clockwork is", async () => {
-    const { view, segments } = await kept();
+    const { ctx, view, segments } = await kept();
     await sellAt(200n);
     await announce();
     const at = second((await view()).nextPrice?.at);
@@ -87,6 +90,10 @@ describe("another price for volumes", () => {
       { rate: "1370", upper: at },
       { rate: "2000", lower: at, upper: null },
     ]);
+    // Both halves are of the same size, whatever the volume costs now.
+    const { lines } = await usageByDay(ctx, monthOf(at));
+    expect(new Set(lines.map(({ typeId }) => typeId))).toEqual(new Set(["10 GiB"]));
+    expect(new Set(lines.map(({ microsPerHour }) => microsPerHour))).toEqual(new Set(["1370", "2000"]));
   });
 
   it("is what a new volume pays at once; one that grows keeps its price until its notice is over", async () => {

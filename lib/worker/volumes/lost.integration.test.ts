@@ -3,6 +3,7 @@ import { sql } from "drizzle-orm";
 import { afterEach, describe, expect, it } from "vitest";
 import { volumeName } from "@/lib/domain/names";
 import { ComputeError } from "@/lib/ports/compute";
+import { usageByDay } from "@/lib/services/billing/usage-by-day";
 import { readSecond } from "@/lib/services/fleet/known";
 import { mirrorRegion } from "@/lib/services/fleet/mirror";
 import { catchUpDue } from "@/lib/services/money/catch-up-due";
@@ -59,6 +60,11 @@ async function charged({ volumeId }: Kept): Promise<bigint> {
     from usage_segments s where s.volume_id = ${volumeId}`);
   return BigInt(rows[0]?.ticks ?? "0") / GIB_RATE;
 }
+/** What the statement of the month says in which the volume was made. */
+async function usageOf({ ctx, view }: Kept): Promise<bigint> {
+  const month = (await view()).createdAt.slice(0, 7);
+  return BigInt((await usageByDay(ctx, month)).totalTicks);
+}
 async function began({ volumeId }: Kept): Promise<bigint> {
   const { rows } = await db.execute<{ lower: string }>(
     sql`select min(lower)::text as lower from usage_segments where volume_id = ${volumeId}`,
@@ -108,6 +114,8 @@ describe("a volume that vanished", () => {
     const most = await charged(volume);
     // The provider's answer to the growth proves it until then.
     expect(most >= before && most <= before + 10n && grownAt >= known).toBe(true);
+    // The days say the same as the segments and their credits.
+    expect(await usageOf(volume)).toBe(most * GIB_RATE);
     expect(mails()).toHaveLength(1);
   });
 

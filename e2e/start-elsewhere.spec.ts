@@ -1,5 +1,6 @@
+import { freeCards, hostOf, seenAsTaken } from "./fixtures/cards";
 import { readyToLaunch } from "./fixtures/customer";
-import { ask, askOne, segmentsOf } from "./fixtures/database";
+import { segmentsOf } from "./fixtures/database";
 import { occupy } from "./fixtures/incus";
 import { mailTo } from "./fixtures/mail";
 import { expect, test } from "./fixtures/test";
@@ -9,15 +10,6 @@ import { LaunchPage } from "./pages/launch";
 /** The only test that uses these cards: two hosts in all. */
 const REGION = "ru-moscow-1";
 const TYPE = "gpu_1x_l40s_48gb";
-
-const hostOf = (id: string) =>
-  askOne<{ host: string }>("select host from instances where id = $1", [id]).then(({ host }) => host);
-const freeCards = (host: string) =>
-  ask<{ pci_address: string }>(
-    `select pci_address from cards where region_id = $1 and host = $2 and instance_id is null and not "foreign"`,
-    [REGION, host],
-  ).then((rows) => rows.map((row) => row.pci_address));
-const seenAsTaken = (host: string) => expect.poll(() => freeCards(host)).toEqual([]);
 
 test("a start without room on its disk's host is offered a copy or a wait, and each does what it says", async ({
   page,
@@ -38,8 +30,8 @@ test("a start without room on its disk's host is offered a copy or a wait, and e
   await instance.expectState("stopped");
 
   // Somebody whom the portal does not know takes every card of the host.
-  const atHome = await occupy(REGION, home, await freeCards(home));
-  await seenAsTaken(home);
+  const atHome = await occupy(REGION, home, await freeCards(REGION, home));
+  await seenAsTaken(REGION, home);
   await instance.open();
   const dialog = await instance.ask("Start");
   await expect(dialog).toContainText(/There is no room for L40S 48 GB on the host of its disk right now/);
@@ -59,8 +51,8 @@ test("a start without room on its disk's host is offered a copy or a wait, and e
   await instance.expectState("stopped");
 
   // Now there is no room anywhere: only waiting is left, which can be taken back.
-  const atAway = await occupy(REGION, away, await freeCards(away));
-  await seenAsTaken(away);
+  const atAway = await occupy(REGION, away, await freeCards(REGION, away));
+  await seenAsTaken(REGION, away);
   await instance.open();
   const wait = page.getByTestId("room-wait");
   await instance.carryOut("Start", "Tell me");

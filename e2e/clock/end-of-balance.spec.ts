@@ -1,8 +1,9 @@
 import type { Page } from "@playwright/test";
+import { freeCards, hostOf, seenAsTaken } from "../fixtures/cards";
 import { advance, advanceSeconds } from "../fixtures/clock";
 import { addCredit, type Customer, readyToLaunch } from "../fixtures/customer";
 import { ask, askOne, databaseSecond, segmentsOf } from "../fixtures/database";
-import { machinesIn } from "../fixtures/incus";
+import { machinesIn, occupy } from "../fixtures/incus";
 import { mailsTo, mailTo } from "../fixtures/mail";
 import { expect, test } from "../fixtures/test";
 import { InstancePage } from "../pages/instance";
@@ -89,15 +90,27 @@ test("the balance ends at its second; one customer pays and goes on, the other l
   await expect(banner).toContainText("Disks and your images are kept, free, until");
   await expect(payer.page.getByText("Stopped because the balance ended.")).toBeVisible();
 
+  // Meanwhile somebody whom the portal does not know has taken what is left of its host.
+  const home = await hostOf(payer.instance.id);
+  const others = await occupy(REGION, home, await freeCards(REGION, home));
+  await seenAsTaken(REGION, home);
   await addCredit(page, "10.00");
   await page.goto("/console");
   await expect(banner).toHaveCount(0);
   const offer = page.getByTestId("restart-offer");
   await expect(offer).toContainText("1 instance ran when the balance ended.");
+  await expect(offer).toContainText("No room on its host");
+  const choice = offer.getByLabel(/^What to do with /);
+  await choice.selectOption({ label: "Tell me when there is room here" });
+  await expect(offer.getByRole("button", { name: "Tell me" })).toBeVisible();
+  await choice.selectOption({ label: "Copy its disk to another host and start" });
   await offer.getByRole("button", { name: "Restart · $0.44/h" }).click();
   await expect(offer).toContainText("1 instance is starting.");
+  await expect(offer).toContainText("its disk is copied to another host first");
   await payer.instance.open();
   await payer.instance.expectState("running");
+  expect(await hostOf(payer.instance.id)).not.toBe(home);
+  await others.leave();
 
   await advanceTo(other.end + GRACE + 30n);
   await other.page.goto("/console/instances");

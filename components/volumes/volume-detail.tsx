@@ -1,14 +1,11 @@
 "use client";
 import { useMessages, useReader } from "@/components/i18n/provider";
-import { Rich } from "@/components/i18n/rich";
-import { Banner } from "@/components/ui/banner";
 import { Breadcrumbs } from "@/components/ui/breadcrumbs";
 import { CodeBlock } from "@/components/ui/code-block";
 import { DataList } from "@/components/ui/data-list";
 import { PageHeader, Section } from "@/components/ui/page-header";
 import { Stat, StatRow } from "@/components/ui/stat";
 import { TextLink } from "@/components/ui/text-link";
-import { Time } from "@/components/ui/time";
 import type { AttachCandidateView, VolumeView } from "@/lib/contracts/volumes";
 import { isGone } from "@/lib/domain/volume-states";
 import { formatTicks } from "@/lib/format/money";
@@ -20,6 +17,7 @@ import { Snapshots } from "./snapshots";
 import { VolumeStatePill } from "./state-pill";
 import { useVolume } from "./use-volumes";
 import { VolumeVerbs } from "./verb-buttons";
+import { At, VolumeNotes } from "./volume-notes";
 
 /** One volume, live: state, verbs, cost, where it is, its snapshots, and what it is. */
 export function VolumeDetail(props: {
@@ -49,7 +47,7 @@ export function VolumeDetail(props: {
         text={`${sizeText(volume, words)} · ${volume.regionName}`}
         actions={<VolumeVerbs volume={volume} actions={props.actions} candidates={props.candidates} />}
       />
-      <Notes volume={volume} />
+      <VolumeNotes volume={volume} />
       <Section title={words.cost.title}>
         <StatRow>
           {gone ? null : (
@@ -99,72 +97,6 @@ const sizeText = (volume: VolumeView, words: ReturnType<typeof useMessages<"volu
   volume.wantedGib === volume.sizeGib
     ? say(words.size, { gib: volume.sizeGib })
     : say(words.growing, { gib: volume.sizeGib, wanted: volume.wantedGib });
-
-function At({ at }: { at: string }) {
-  return <Time at={at} {...useReader()} precision="second" />;
-}
-
-function NextPrice({ volume, next }: { volume: VolumeView; next: NonNullable<VolumeView["nextPrice"]> }) {
-  const words = useMessages("volumePages").nextPrice;
-  const money = { currency: volume.currency, locale: useReader().locale };
-  return (
-    <Banner
-      className="mb-6"
-      live={false}
-      tone="info"
-      title={<Rich text={words.title} values={{ time: <At at={next.at} /> }} />}
-      text={say(words.text, {
-        gib: spans(BigInt(next.gibMicrosPerHour), money).hour,
-        month: spans(BigInt(next.microsPerHour), money).month,
-        now: spans(BigInt(volume.microsPerHour), money).month,
-      })}
-    />
-  );
-}
-
-function Notes({ volume }: { volume: VolumeView }) {
-  const words = useMessages("volumePages");
-  const reasons: Readonly<Record<string, string>> = words.reasons;
-  const reason = volume.stateReason ? reasons[volume.stateReason] : undefined;
-  return (
-    <>
-      {volume.deletedAt ? (
-        <Banner
-          className="mb-6"
-          live={false}
-          tone="danger"
-          text={<Rich text={words.deletionDate} values={{ time: <At at={volume.deletedAt} /> }} />}
-        />
-      ) : null}
-      {volume.nextPrice ? <NextPrice volume={volume} next={volume.nextPrice} /> : null}
-      {volume.lost ? (
-        <Banner
-          className="mb-6"
-          live={false}
-          tone="danger"
-          title={reason ?? words.problem}
-          text={
-            <>
-              <Rich
-                text={volume.stateReason === "host_lost" ? words.lost.host : words.lost.bill}
-                values={{ known: <At at={volume.lost.lastKnownAt} /> }}
-              />{" "}
-              <Rich text={words.lost.found} values={{ found: <At at={volume.lost.foundAt} /> }} />
-            </>
-          }
-        />
-      ) : reason || volume.stateDetail ? (
-        <Banner
-          className="mb-6"
-          live={false}
-          tone={volume.state === "failed" ? "danger" : "attention"}
-          title={reason ?? words.problem}
-          text={volume.stateDetail ?? undefined}
-        />
-      ) : null}
-    </>
-  );
-}
 
 function Facts({ volume }: { volume: VolumeView }) {
   const all = useMessages("volumePages");

@@ -9,6 +9,7 @@ import { telemetry } from "./telemetry";
 import { terminal } from "./terminal";
 import { valuation } from "./valuation";
 import { weight } from "./weight";
+import { wire } from "./wire";
 
 const benches: Record<string, () => Promise<void>> = {
   money,
@@ -20,6 +21,7 @@ const benches: Record<string, () => Promise<void>> = {
   machines,
   start,
   telemetry,
+  wire,
 };
 
 const wanted = process.argv.slice(2);

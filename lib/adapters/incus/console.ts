@@ -24,7 +24,8 @@ export async function readConsole(cluster: Cluster, name: string): Promise<Conso
 
 async function consoleText({ client }: Cluster, name: string): Promise<string> {
   const path = instanceUrl(name, "/console");
-  const { status, body } = await client.transport.request("GET", path, { timeoutMs: requestTimeoutMs });
+  const options = { timeoutMs: requestTimeoutMs, once: true };
+  const { status, body } = await client.transport.request("GET", path, options);
   if (status === 200) return body;
   const error = errorIn(body);
   // Nothing new, or a machine that never ran.

@@ -15,6 +15,7 @@ import { serverOf } from "./hosts";
 import { configOfTags } from "./machine";
 import type { Cluster } from "./options";
 import { removeMachine } from "./power";
+import { becomeItself } from "./private-image";
 import { followCreation } from "./progress";
 import { readMachine, readMachines, requireOurs } from "./read";
 import { buildUserData } from "./user-data";
@@ -35,6 +36,7 @@ export async function createMachine(
     await removeMachine(cluster, input.name);
     await beginAndFinish(cluster, input, follow);
   }
+  await becomeItself(cluster, input.name);
   await ensureOwnPort(cluster, input.name);
 }
 

@@ -15,7 +15,7 @@ const image = z.object({
 });
 
 /** The properties by which we know an image again: whose it is, and which. */
-const deploymentKey = "deployment";
+export const imagesDeployment = "deployment";
 const nameKey = "image";
 
 type Images = Pick<Snapshots, "imageAliases" | "publishImage" | "removeImage">;
@@ -30,7 +30,7 @@ export function incusImages(cluster: Cluster): Images {
     const all = await client.get("/1.0/images?recursion=1", z.array(image));
     const named = (one: z.infer<typeof image>) => one.aliases?.some((each) => each.name === name) ?? false;
     return all
-      .filter(({ properties }) => properties?.[deploymentKey] === cluster.deploymentId)
+      .filter(({ properties }) => properties?.[imagesDeployment] === cluster.deploymentId)
       .filter(({ properties }) => properties?.[nameKey] === name)
       .map((one) => ({ ...one, named: named(one) }))
       .sort((a, b) => Number(b.named) - Number(a.named));
@@ -48,7 +48,7 @@ export function incusImages(cluster: Cluster): Images {
       if ((await ours(name)).length === 0) {
         const body = {
           source: { type: "snapshot", name: `${machine}/${snapshot}` },
-          properties: { [deploymentKey]: cluster.deploymentId, [nameKey]: name, description },
+          properties: { [imagesDeployment]: cluster.deploymentId, [nameKey]: name, description },
           aliases: [{ name }],
           public: false,
         };

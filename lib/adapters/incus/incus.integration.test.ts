@@ -11,6 +11,7 @@ import { type IncusSandbox, startIncusSandbox } from "@/lib/sandbox/incus/start"
 import { accessContract } from "./access.contract";
 import { createIncusCompute } from "./compute";
 import { computeContract } from "./compute.contract";
+import { privateImageContract } from "./private-image.contract";
 import { probeSsh } from "./ssh-probe";
 import { telemetryContract } from "./telemetry.contract";
 
@@ -79,6 +80,7 @@ async function sandboxCluster() {
 
 computeContract("the sandbox", sandboxCluster);
 accessContract("the sandbox", sandboxCluster);
+privateImageContract("the sandbox", sandboxCluster);
 telemetryContract("the sandbox", sandboxCluster);
 
 describe("the adapter when things go wrong", () => {

@@ -37,10 +37,12 @@ export function machineOf(instance: InstanceAnswer, state: StateAnswer | null, s
  * The last thing that a creation does is to note that the image's templates are still to be applied; the first start
  * takes the note away. A daemon that was killed in between leaves a machine with half an image, and no other sign.
  */
-function isUnfinished({ config, last_used_at }: InstanceAnswer): boolean {
-  const started = new Date(last_used_at).getTime() > 0;
-  return !started && config?.["volatile.apply_template"] === undefined;
+function isUnfinished(instance: InstanceAnswer): boolean {
+  return neverStarted(instance) && instance.config?.["volatile.apply_template"] === undefined;
 }
+
+export const neverStarted = ({ last_used_at }: InstanceAnswer): boolean =>
+  !(new Date(last_used_at).getTime() > 0);
 
 /**
  * `last_used_at` is written at every start and at nothing else, and `pid` is the boot's first process: together

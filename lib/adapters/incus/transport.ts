@@ -11,6 +11,8 @@ export type RawAnswer = { status: number; etag: string | null; body: string };
 
 type RequestOptions = {
   body?: unknown;
+  /** Instead of a body: the content of a file in a machine, owned by its root. */
+  file?: { content: string; mode: string };
   ifMatch?: string | null;
   timeoutMs: number;
   /** A question whose answer the daemon gives once: it must not be asked twice. */
@@ -60,17 +62,16 @@ function transportOver(name: string, open: Connect): Transport {
   const createConnection = kept.createConnection.bind(kept) as (...args: unknown[]) => Socket;
 
   function attempt(method: string, path: string, options: RequestOptions, agent: KeptConnections | null) {
-    const { body, ifMatch, timeoutMs } = options;
-    const payload = body === undefined ? null : JSON.stringify(body);
+    const { ifMatch, timeoutMs } = options;
+    const { payload, headers } = payloadOf(options);
     const request = httpRequest({
       ...(agent ? { agent } : { createConnection }),
       method,
       path,
       headers: {
         host: "incus",
-        ...(payload === null
-          ? {}
-          : { "content-type": "application/json", "content-length": Buffer.byteLength(payload) }),
+        ...headers,
+        ...(payload === null ? {} : { "content-length": Buffer.byteLength(payload) }),
         ...(ifMatch ? { "if-match": ifMatch } : {}),
       },
     });
@@ -101,6 +102,23 @@ function transportOver(name: string, open: Connect): Transport {
     // A URL of the form ws+unix: would not survive a folder with a space or a colon in its name.
     websocket: (path) => new WebSocket(`ws://incus${path}`, { createConnection, perMessageDeflate: false }),
   };
+}
+
+function payloadOf({ body, file }: RequestOptions): {
+  payload: string | null;
+  headers: Record<string, string>;
+} {
+  if (file) {
+    const attributes = { type: "file", uid: "0", gid: "0", mode: file.mode, write: "overwrite" };
+    // Either server reads its own and ignores the other's.
+    const named = ["x-lxd-", "x-incus-"].flatMap((server) =>
+      Object.entries(attributes).map(([name, value]) => [server + name, value]),
+    );
+    const headers = { ...Object.fromEntries(named), "content-type": "application/octet-stream" };
+    return { payload: file.content, headers };
+  }
+  if (body === undefined) return { payload: null, headers: {} };
+  return { payload: JSON.stringify(body), headers: { "content-type": "application/json" } };
 }
 
 const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));

@@ -1,7 +1,7 @@
 import ssh2 from "ssh2";
-import { readUserData } from "./cloud-init";
 import type { Cluster } from "./cluster";
 import { defaultDriver } from "./config";
+import { keysOn, userDataOf } from "./first-boot";
 import { cardAt, cardMemoryMib, type MachineSize, profileOf } from "./load";
 import { cardsOf, type MachineRecord } from "./machine";
 import { type Guest, motd } from "./ssh/guest";
@@ -32,7 +32,7 @@ export function guestOf(
 ): Guest {
   const host = cluster.host(machine.host);
   const image = cluster.images.find((candidate) => candidate.alias === machine.image);
-  const data = readUserData(machine.config["cloud-init.user-data"] ?? machine.config["user.user-data"] ?? "");
+  const data = userDataOf(machine);
   const hostname = data.hostname ?? machine.name;
   const os = {
     id: image?.os ?? "linux",
@@ -57,7 +57,7 @@ export function guestOf(
   return {
     hostname,
     users: [...new Set(["root", image?.user ?? "root"])],
-    publicKeys: data.publicKeys,
+    publicKeys: [...data.publicKeys, ...keysOn(machine.files ?? {})],
     osRelease: os,
     cards,
     ...sizeOf(cluster, machine),

@@ -8,6 +8,8 @@ export type SnapshotRecord = {
   name: string;
   createdAt: string;
   stateful: false;
+  /** When the daemon would remove it by itself; absent: never. */
+  expiresAt?: string;
   machine: Pick<
     MachineRecord,
     "config" | "devices" | "description" | "ephemeral" | "profiles" | "lastUsedAt"

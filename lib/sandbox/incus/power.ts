@@ -1,6 +1,7 @@
 import type { Cluster } from "./cluster";
 import { bootText, failedText, readyText } from "./exec/boot-text";
 import type { ActiveFault } from "./faults";
+import { bootedDisk } from "./first-boot";
 import { guestOf } from "./guest";
 import type { MachineRecord } from "./machine";
 import type { Guest } from "./ssh/guest";
@@ -32,6 +33,7 @@ export async function bringUp(
   delete machine.config["volatile.apply_template"];
   machine.readyAt = faults.some((fault) => fault.kind === "no-ssh") ? null : after(cluster.timing.bootMs);
   machine.diesAt = death ? after(death.seconds * 1000) : null;
+  machine.files = bootedDisk(machine);
   const inside = insideOf(cluster, machine);
   await cluster.ssh.open(machine, inside);
   machine.power = "running";

@@ -13,6 +13,7 @@ import { launchInstance } from "@/lib/services/instances/launch";
 import { reconcilerLoop } from "@/lib/worker/fleet/loop";
 import { start } from "@/lib/worker/loops";
 import { operationsLoop } from "@/lib/worker/operations/loop";
+import { snapshotLoops } from "@/lib/worker/snapshots/loop";
 import { type TestContext, testContext } from "../context";
 import type { TestDatabase } from "../database";
 import { type Customer, machineWorld, REGION, type TestWorld } from "../machines";
@@ -69,6 +70,7 @@ export async function realWorld(
     work: () =>
       start([
         operationsLoop(system, { worker: crypto.randomUUID(), idleMs: 50 }),
+        ...snapshotLoops(system, crypto.randomUUID()),
         reconcilerLoop(system, REGION, { deploymentId: base.deploymentId }),
       ]),
     async launch(change = {}) {

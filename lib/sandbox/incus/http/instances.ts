@@ -61,6 +61,9 @@ export function createInstance(cluster: Cluster, request: Request): Reply {
     config: {
       "image.os": system.os,
       "image.release": system.release,
+      ...Object.fromEntries(
+        Object.entries(made?.properties ?? {}).map(([key, value]) => [`image.${key}`, value]),
+      ),
       ...config,
       "volatile.last_state.power": "STOPPED",
     },

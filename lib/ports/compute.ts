@@ -28,6 +28,8 @@ export type ComputeHost = {
   memoryMib: number;
   diskGib: number;
   cards: ComputeCard[];
+  /** What customers are told of machines whose SSH it forwards; null: it forwards none, or has no address to tell. */
+  address: string | null;
   /** The NVIDIA driver of its cards and the newest CUDA that it runs; null: it has none, or does not say. */
   driver: { version: string; cuda: string | null } | null;
 };

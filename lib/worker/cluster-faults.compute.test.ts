@@ -62,7 +62,6 @@ it("a member without network for a minute: proven again, billed through; for too
   const machine = () => world.compute.machine(launched.name);
   const before = await machine();
   expect(before?.host).toBe(away.name);
-  const ready = await proofOf(launched);
 
   // The cluster notices after eleven seconds; the rest of the minute passes on the product's clock.
   await away.connect(false);
@@ -88,7 +87,6 @@ it("a member without network for a minute: proven again, billed through; for too
   const { seconds, ticks, segments } = await launched.billed();
   expect({ segments, ticks }).toEqual({ segments: 1, ticks: ticksOf(seconds) });
   // The minute is in it, and the quarter of an hour is not.
-  expect(seconds).toBeGreaterThanOrEqual(lastProof - ready);
   expect(seconds).toBeGreaterThanOrEqual(60);
   expect(seconds).toBeLessThan(world.system.policies.unprovenSeconds);
   const end = await number(

@@ -71,6 +71,7 @@ export const server = z.object({
     .object({
       server_clustered: z.boolean().default(false),
       server_name: z.string().default(""),
+      addresses: z.array(z.string()).nullish(),
     })
     .nullish(),
 });
@@ -78,6 +79,7 @@ export const server = z.object({
 export const member = z.object({
   server_name: z.string(),
   status: z.string(),
+  url: z.string().default(""),
   config: z.record(z.string(), z.string()).nullish(),
 });
 

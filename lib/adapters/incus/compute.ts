@@ -35,7 +35,7 @@ export function createIncusCompute(options: IncusOptions): Compute {
     ...incusVolumes(cluster),
     ...incusSnapshots(cluster),
     ...incusImages(cluster),
-    hosts: () => readHosts(cluster.client, cluster.storagePool),
+    hosts: () => readHosts(cluster),
     machines: () => readMachines(cluster.client),
     machine: (name) => readMachine(cluster.client, name),
     busy: async (name) => (await cluster.client.runningOn(name)) !== null,

@@ -10,7 +10,7 @@ import type { OperationAnswer } from "./answers";
 import type { OperationProgress } from "./client";
 import { cardDevices, forwardDevice, forwardName } from "./devices";
 import { isAlready } from "./errors";
-import { freePort, moveForward, portOf } from "./forward";
+import { freePort, listenOn, moveForward, portOf } from "./forward";
 import { serverOf } from "./hosts";
 import { configOfTags } from "./machine";
 import type { Cluster } from "./options";
@@ -74,10 +74,13 @@ async function joinEarlierAttempt(
 /** Sends the request; null when somebody (we, a moment ago) has created that name already. */
 async function begin(cluster: Cluster, input: CreateMachine): Promise<OperationAnswer | null> {
   await requireImage(cluster, input.imageAlias);
-  const { clustered } = await serverOf(cluster.client);
+  const { clustered, name: own } = await serverOf(cluster.client);
   const target = clustered ? `?target=${encodeURIComponent(input.host)}` : "";
+  const listen = cluster.portRange === null ? null : await listenOn(cluster, clustered ? input.host : own);
   return choosingAlone(cluster, async () => {
-    const body = creationBody(cluster, input, await freePort(cluster, input.name, new Set()));
+    const port = await freePort(cluster, input.name, new Set());
+    const forward = port === null || listen === null ? {} : { [forwardName]: forwardDevice(listen, port) };
+    const body = creationBody(cluster, input, forward);
     try {
       return await cluster.client.begin("POST", `/1.0/instances${target}`, { body });
     } catch (error) {
@@ -128,7 +131,7 @@ async function ensureOwnPort(cluster: Cluster, name: string): Promise<void> {
   await ensureOwnPort(cluster, name);
 }
 
-function creationBody(cluster: Cluster, input: CreateMachine, port: number | null) {
+function creationBody(cluster: Cluster, input: CreateMachine, forward: Record<string, object>) {
   return {
     name: input.name,
     type: "container",
@@ -145,7 +148,7 @@ function creationBody(cluster: Cluster, input: CreateMachine, port: number | nul
     devices: {
       root: { type: "disk", path: "/", pool: cluster.storagePool, size: `${input.diskGib}GiB` },
       ...cardDevices(input.cards),
-      ...(port === null ? {} : { [forwardName]: forwardDevice(cluster.sshHost, port) }),
+      ...forward,
     },
   };
 }

@@ -6,6 +6,11 @@ type Device = Record<string, string>;
 
 export const forwardName = "ssh";
 
+/** On every address of whichever host the machine is on. */
+export const anywhere = (address: string): string => (isIPv6(address) ? "::" : "0.0.0.0");
+
+export const isAnywhere = (host: string): boolean => host === "0.0.0.0" || host === "::";
+
 /** The host listens and leads to the guest's SSH. */
 export function forwardDevice(host: string, port: number): Device {
   const address = isIPv6(host) ? `[${host}]` : host;

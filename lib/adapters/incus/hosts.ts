@@ -1,24 +1,60 @@
+import { isIP } from "node:net";
 import { z } from "zod";
+import { OWN_ADDRESS } from "@/lib/ports/clusters";
 import { ComputeError, type ComputeHost } from "@/lib/ports/compute";
 import { member, poolResources, resources, server } from "./answers";
 import type { IncusClient } from "./client";
+import type { Cluster } from "./options";
 
-export type Server = { clustered: boolean; name: string };
+export type Server = { clustered: boolean; name: string; addresses: string[] };
 
 export async function serverOf(client: IncusClient): Promise<Server> {
   const { environment } = await client.get("/1.0", server);
   if (!environment) throw new ComputeError("refused", "the cluster does not trust our certificate", true);
-  return { clustered: environment.server_clustered, name: environment.server_name };
+  const { server_clustered: clustered, server_name: name, addresses } = environment;
+  return { clustered, name, addresses: addresses ?? [] };
+}
+
+const readMembers = (client: IncusClient) => client.get("/1.0/cluster/members?recursion=1", z.array(member));
+
+/** Where each host is reached, by name: what the operator wrote at the member, or else its address in the cluster. */
+export async function ownAddresses(client: IncusClient, own: Server): Promise<Map<string, string>> {
+  const found = own.clustered
+    ? (await readMembers(client)).map((each): [string, string | null] => [each.server_name, addressOf(each)])
+    : [[own.name, hostIn(own.addresses[0] ?? "")] as const];
+  return new Map(found.flatMap(([name, address]) => (address === null ? [] : [[name, address]])));
+}
+
+/** What an operator may set at a member whose address in the cluster is not the one that customers reach. */
+const addressKey = "user.ssh_address";
+
+const addressOf = ({ url, config }: z.infer<typeof member>): string | null => {
+  const written = config?.[addressKey] ?? "";
+  return isIP(written) ? written : hostIn(url.replace(/^https:\/\//, ""));
+};
+
+/** The IP address in `address:port`. */
+function hostIn(text: string): string | null {
+  const host = text.replace(/:\d+$/, "").replace(/^\[|\]$/g, "");
+  return isIP(host) ? host : null;
 }
 
 /** Every host with what it has; of one that does not answer only the name is known, and sizes are zero. */
-export async function readHosts(client: IncusClient, pool: string): Promise<ComputeHost[]> {
+export async function readHosts(
+  cluster: Pick<Cluster, "client" | "storagePool" | "sshHost" | "portRange">,
+): Promise<ComputeHost[]> {
+  const { client, storagePool: pool } = cluster;
   const own = await serverOf(client);
+  const addresses = cluster.sshHost === OWN_ADDRESS ? await ownAddresses(client, own) : null;
+  const told = (name: string) => {
+    if (cluster.portRange === null) return null;
+    return addresses === null ? cluster.sshHost : (addresses.get(name) ?? null);
+  };
   if (!own.clustered) {
-    const state = { online: true, schedulable: true, evacuated: false };
+    const state = { online: true, schedulable: true, evacuated: false, address: told(own.name) };
     return [{ name: own.name, ...state, ...(await sizes(client, pool, "")) }];
   }
-  const members = await client.get("/1.0/cluster/members?recursion=1", z.array(member));
+  const members = await readMembers(client);
   return Promise.all(
     members.map(async ({ server_name: name, status, config }) => {
       // A member can be reachable and yet closed to new machines, by evacuation or by its scheduler setting.
@@ -27,7 +63,8 @@ export async function readHosts(client: IncusClient, pool: string): Promise<Comp
       const open = (config?.["scheduler.instance"] ?? "all") === "all";
       const schedulable = known !== null && status === "Online" && open;
       const evacuated = status === "Evacuated";
-      return { name, online: known !== null, schedulable, evacuated, ...(known ?? nothing) };
+      const state = { online: known !== null, schedulable, evacuated, address: told(name) };
+      return { name, ...state, ...(known ?? nothing) };
     }),
   );
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll } from "vitest";
+import { OWN_ADDRESS } from "@/lib/ports/clusters";
 import { type LxdCluster, startLxdCluster } from "@/lib/testing/lxd/cluster";
 import { IncusClient } from "./client";
 import { computeContract } from "./compute.contract";
@@ -13,10 +14,14 @@ beforeAll(async () => {
 afterAll(() => lxd?.close());
 
 const name = "a cluster of two LXD daemons, guests at their own addresses";
-const cluster = () => seenFrom(lxd.members[0].daemon.folder, lxd.direct);
+const cluster = (reach = lxd.direct) => seenFrom(lxd.members[0].daemon.folder, reach);
 
 moveContract(name, async () => {
-  const seen = cluster();
+  const [member, other] = lxd.members;
+  // One is reached at another address than the cluster uses.
+  await other.daemon.namespaces.run("ip", "address", "add", lxd.outside, "dev", "br0");
+  await member.daemon.lxc("cluster", "set", other.name, `user.ssh_address=${lxd.outside.split("/")[0]}`);
+  const seen = cluster({ sshHost: OWN_ADDRESS, portRange: [23_000, 23_099] });
   const client = new IncusClient(transportTo({ kind: "unix", folder: seen.folder }), 20_000, 120_000);
   return { ...seen, change: (method, path, body) => client.change(method, path, { body }) };
 });

@@ -1,5 +1,6 @@
 import type { Machine, MachineStatus } from "@/lib/ports/compute";
 import type { InstanceAnswer, StateAnswer } from "./answers";
+import { isAnywhere } from "./devices";
 
 const statuses: Record<number, MachineStatus> = {
   102: "stopped",
@@ -13,17 +14,23 @@ const statuses: Record<number, MachineStatus> = {
 };
 
 /** The product's view of an instance. `state` is null when the host cannot be asked. */
-export function machineOf(instance: InstanceAnswer, state: StateAnswer | null, serverName: string): Machine {
+export function machineOf(
+  instance: InstanceAnswer,
+  state: StateAnswer | null,
+  serverName: string,
+  addresses: ReadonlyMap<string, string> = new Map(),
+): Machine {
   const status = statuses[state?.status_code ?? instance.status_code] ?? "error";
-  const devices = instance.expanded_devices ?? instance.devices ?? {};
+  const devices = devicesOf(instance);
+  // A daemon that is no cluster calls its only place "none".
+  const host = instance.location === "none" ? serverName : instance.location;
   return {
     name: instance.name,
-    // A daemon that is no cluster calls its only place "none".
-    host: instance.location === "none" ? serverName : instance.location,
+    host,
     status,
     tags: tagsOf(instance.config ?? {}),
     bootId: bootIdOf(status, instance, state),
-    address: forwardedAddress(devices) ?? ownAddress(state),
+    address: reachedAt(devices, addresses.get(host)) ?? ownAddress(state),
     cards: Object.entries(devices)
       .filter(([, device]) => device.type === "gpu" && device.pci)
       .sort(([a], [b]) => a.localeCompare(b, "en", { numeric: true }))
@@ -74,6 +81,17 @@ export function forwardedAddress(devices: Devices): { host: string; port: number
     if (listen?.[1] && listen[2]) return { host: listen[1], port: Number(listen[2]) };
   }
   return null;
+}
+
+export const devicesOf = ({ expanded_devices, devices }: InstanceAnswer): Devices =>
+  expanded_devices ?? devices ?? {};
+
+/** The same for customers: what is forwarded on every address of the host is told with the host's own. */
+function reachedAt(devices: Devices, own: string | undefined): Machine["address"] {
+  const forwarded = forwardedAddress(devices);
+  return forwarded && own !== undefined && isAnywhere(forwarded.host)
+    ? { ...forwarded, host: own }
+    : forwarded;
 }
 
 function ownAddress(state: StateAnswer | null): { host: string; port: number } | null {

@@ -31,11 +31,15 @@ export type SandboxHost = {
   memoryMib: number;
   diskGib: number;
   cards: SandboxCard[];
+  /** Its address in the cluster's network, which is this machine's loopback. Default 127.0.0.1. */
+  address?: string;
   /** The NVIDIA driver; the newest known one when absent. */
   nvidia?: SandboxDriver;
   /** "evacuated": reachable, but takes no new machines. Default "online". */
   status?: "online" | "offline" | "evacuated";
 };
+
+export const addressOf = ({ address = "127.0.0.1" }: SandboxHost): string => address;
 
 export type SandboxDriver = { version: string; cuda: string };
 
@@ -174,6 +178,9 @@ function parseHost(value: unknown, path: string): SandboxHost {
     memoryMib: count(host.memoryMib, `${path}.memoryMib`, 1),
     diskGib: count(host.diskGib, `${path}.diskGib`, 1),
     cards,
+    ...(host.address === undefined
+      ? {}
+      : { address: text(host.address, `${path}.address`, /^127\.\d+\.\d+\.\d+$|^::1$/) }),
     ...(host.nvidia === undefined ? {} : { nvidia: parseDriver(host.nvidia, `${path}.nvidia`) }),
     status: oneOf(host.status ?? "online", `${path}.status`, ["online", "offline", "evacuated"]),
   };

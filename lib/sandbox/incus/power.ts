@@ -1,4 +1,5 @@
 import type { Cluster } from "./cluster";
+import { addressOf } from "./config";
 import { bootText, failedText, readyText } from "./exec/boot-text";
 import type { ActiveFault } from "./faults";
 import { bootedDisk } from "./first-boot";
@@ -35,7 +36,7 @@ export async function bringUp(
   machine.diesAt = death ? after(death.seconds * 1000) : null;
   machine.files = bootedDisk(machine);
   const inside = insideOf(cluster, machine);
-  await cluster.ssh.open(machine, inside);
+  await cluster.ssh.open(machine, inside, addressOf(cluster.host(machine.host)));
   machine.power = "running";
   cluster.store.save();
   cluster.consoles.write(machine.name, bootText(inside));

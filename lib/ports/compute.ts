@@ -11,6 +11,7 @@ import type { Volumes } from "./volumes";
  * name finds what the first one left.
  */
 export type ComputeCard = {
+  /** Of a slice (MIG): the card's address and two numbers, as `lib/domain/cards` has it. */
   pciAddress: string;
   vendor: string;
   /** The model as the host reports it, for example "NVIDIA A100 80GB PCIe". */

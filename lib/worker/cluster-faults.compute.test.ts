@@ -24,7 +24,7 @@ beforeAll(async () => {
     ...cluster.direct,
   });
   world = await realWorld(database, compute);
-  worker = world.work();
+  worker = world.work({ lookEveryMs: 500 });
 });
 afterAll(async () => {
   await worker?.stop();

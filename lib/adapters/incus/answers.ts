@@ -66,6 +66,7 @@ export type StateAnswer = z.infer<typeof state>;
 export const fullInstance = instance.extend({ state: state.nullish() });
 
 export const server = z.object({
+  config: z.record(z.string(), z.unknown()).nullish(),
   /** Not told to strangers. */
   environment: z
     .object({

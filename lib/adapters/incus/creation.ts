@@ -8,7 +8,7 @@ import {
 } from "@/lib/ports/compute";
 import type { OperationAnswer } from "./answers";
 import type { OperationProgress } from "./client";
-import { cardDevices, forwardDevice, forwardName } from "./devices";
+import { cardDevices, forwardDevice, forwardName, runtimeOf } from "./devices";
 import { isAlready } from "./errors";
 import { freePort, listenOn, moveForward, portOf } from "./forward";
 import { serverOf } from "./hosts";
@@ -144,6 +144,7 @@ function creationBody(cluster: Cluster, input: CreateMachine, forward: Record<st
       // A host that comes back must not start machines that nobody pays for any more.
       "boot.autostart": "false",
       "cloud-init.user-data": buildUserData(input),
+      ...runtimeOf(input.cards),
     },
     devices: {
       root: { type: "disk", path: "/", pool: cluster.storagePool, size: `${input.diskGib}GiB` },

@@ -1,6 +1,6 @@
 import type { Machine, MachineStatus } from "@/lib/ports/compute";
 import type { InstanceAnswer, StateAnswer } from "./answers";
-import { isAnywhere } from "./devices";
+import { cardOf, isAnywhere } from "./devices";
 
 const statuses: Record<number, MachineStatus> = {
   102: "stopped",
@@ -32,9 +32,8 @@ export function machineOf(
     bootId: bootIdOf(status, instance, state),
     address: reachedAt(devices, addresses.get(host)) ?? ownAddress(state),
     cards: Object.entries(devices)
-      .filter(([, device]) => device.type === "gpu" && device.pci)
       .sort(([a], [b]) => a.localeCompare(b, "en", { numeric: true }))
-      .map(([, device]) => device.pci ?? ""),
+      .flatMap(([, device]) => cardOf(device) ?? []),
     createdAt: new Date(instance.created_at),
     ...(isUnfinished(instance) ? { unfinished: true } : {}),
   };

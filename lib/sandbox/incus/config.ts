@@ -52,7 +52,12 @@ export type SandboxCard = {
   product: string;
   /** What nvidia-smi shows; guessed from the product's name when absent. */
   memoryMib?: number;
+  /** What it is cut into (MIG); the host's administrator has written them down for the portal. */
+  slices?: SandboxSlice[];
 };
+
+/** A GPU instance, a compute instance in it, and the profile of both: "1g.10gb". */
+export type SandboxSlice = { gpu: number; compute: number; profile: string };
 
 export type SandboxTiming = {
   imageMs: number;
@@ -161,7 +166,23 @@ function parseCard(value: unknown, path: string): SandboxCard {
     pciAddress: text(card.pciAddress, `${path}.pciAddress`, /^[0-9a-f]{4}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]$/),
     vendor: text(card.vendor, `${path}.vendor`),
     product: text(card.product, `${path}.product`),
+    ...(card.slices === undefined
+      ? {}
+      : {
+          slices: list(card.slices, `${path}.slices`).map((one, i) =>
+            parseSlice(one, `${path}.slices[${i}]`),
+          ),
+        }),
     ...(card.memoryMib === undefined ? {} : { memoryMib: count(card.memoryMib, `${path}.memoryMib`, 1) }),
+  };
+}
+
+function parseSlice(value: unknown, path: string): SandboxSlice {
+  const slice = object(value, path);
+  return {
+    gpu: count(slice.gpu, `${path}.gpu`, 0),
+    compute: count(slice.compute, `${path}.compute`, 0),
+    profile: text(slice.profile, `${path}.profile`, /^\d+g\.\d+gb$/),
   };
 }
 

@@ -39,14 +39,21 @@ export function guestOf(
     name: image?.description ?? machine.image,
     version: image?.release ?? "",
   };
-  const cards = cardsOf(machine).flatMap(({ pci }) => {
+  const held = cardsOf(machine);
+  // Of several slices of a card the driver shows the card once.
+  const shown = held.filter(({ pci }, index) => held.findIndex((other) => other.pci === pci) === index);
+  const cards = shown.flatMap(({ pci, slice }) => {
     const card = host.cards.find((candidate) => candidate.pciAddress === pci);
     if (!card) return [];
+    const part = card.slices?.find(({ gpu, compute }) => `${gpu}/${compute}` === slice);
+    const product = card.product.replace(/^(?:NVIDIA )?/, "NVIDIA ");
     return [
       {
         pciAddress: pci,
-        product: card.product.replace(/^(?:NVIDIA )?/, "NVIDIA "),
-        memoryMib: card.memoryMib ?? cardMemoryMib(card.product),
+        product: part ? `${product} MIG ${part.profile}` : product,
+        memoryMib: part
+          ? Number(/(\d+)gb$/.exec(part.profile)?.[1]) * 1024
+          : (card.memoryMib ?? cardMemoryMib(card.product)),
       },
     ];
   });

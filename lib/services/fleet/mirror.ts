@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { hostStates } from "@/drizzle/schema";
+import { sameSilicon } from "@/lib/domain/cards";
 import type { ComputeHost } from "@/lib/ports/compute";
 import type { ServiceContext } from "@/lib/services/context";
 import { markDisagreements } from "./disagreements";
@@ -26,8 +27,9 @@ export async function mirrorRegion(
 ): Promise<void> {
   const cards = hosts.flatMap((host) =>
     host.cards.map((card) => {
-      const all = held.filter((each) => each.host === host.name && each.pciAddress === card.pciAddress);
-      const on = all.filter((each) => each.running);
+      const here = held.filter((each) => each.host === host.name);
+      const on = here.filter((each) => each.running && each.pciAddress === card.pciAddress);
+      const all = here.filter((each) => sameSilicon(each.pciAddress, card.pciAddress));
       return {
         host: host.name,
         pciAddress: card.pciAddress,
@@ -87,6 +89,8 @@ export async function mirrorRegion(
       left join lateral (
         -- The longest match is the most exact: "A100 80GB" before "A100".
         select id from gpu_models where c.model ilike '%' || reported_as || '%'
+          -- A slice is never sold as the card that it is a part of.
+          and (c."pciAddress" like '%/%') = (reported_as ~* '\\mMIG\\M')
         order by length(reported_as) desc, id limit 1
       ) as m on true
       order by c.host, c."pciAddress"

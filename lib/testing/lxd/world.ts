@@ -38,7 +38,7 @@ export type RealWorld = Omit<TestWorld, "compute"> & {
   compute: Compute;
   launch(change?: Partial<LaunchInput>): Promise<Launched>;
   /** The product's worker, as an operator runs it. */
-  work(): { stop(): Promise<void> };
+  work(options?: { lookEveryMs?: number }): { stop(): Promise<void> };
 };
 
 /** The region of `machineWorld`, with a real cluster behind it. */
@@ -67,11 +67,11 @@ export async function realWorld(
     ...base,
     compute,
     system,
-    work: () =>
+    work: (options = {}) =>
       start([
         operationsLoop(system, { worker: crypto.randomUUID(), idleMs: 50 }),
         ...snapshotLoops(system, crypto.randomUUID()),
-        reconcilerLoop(system, REGION, { deploymentId: base.deploymentId }),
+        reconcilerLoop(system, REGION, { deploymentId: base.deploymentId, ...options }),
       ]),
     async launch(change = {}) {
       const customer = await base.customer(100n);

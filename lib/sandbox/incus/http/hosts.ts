@@ -20,10 +20,18 @@ function memberView(host: SandboxHost) {
     architecture: "x86_64",
     failure_domain: "default",
     description: "",
-    config: {},
+    config: slicesOf(host),
     groups: ["default"],
     roles: ["database"],
   };
+}
+
+/** Daemons list no slices: what is known of them somebody wrote down. */
+function slicesOf({ cards }: SandboxHost): Record<string, string> {
+  const written = cards.flatMap(({ pciAddress, slices = [] }) =>
+    slices.map(({ gpu, compute, profile }) => `${pciAddress}/${gpu}/${compute}=${profile}`),
+  );
+  return written.length === 0 ? {} : { "user.mig_slices": written.join(",") };
 }
 
 export function listMembers(cluster: Cluster, request: Request): Reply {

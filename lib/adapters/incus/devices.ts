@@ -35,9 +35,11 @@ export function cardOf(device: Device): string | null {
   return gputype === "mig" && gpu && compute ? sliceId(pci, gpu, compute) : pci;
 }
 
+export const runtimeKey = "nvidia.runtime";
+
 /** The daemon hands a slice to a container through NVIDIA's own runtime alone. */
 export const runtimeOf = (ids: string[]): Record<string, string> =>
-  ids.some((id) => cardPlace(id).slice !== null) ? { "nvidia.runtime": "true" } : {};
+  ids.some((id) => cardPlace(id).slice !== null) ? { [runtimeKey]: "true" } : {};
 
 /**
  * The port of a machine: where its name points to, or the next free one. The same name gets the same port

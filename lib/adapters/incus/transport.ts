@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { WebSocket } from "ws";
 import type { ClusterAddress } from "@/lib/ports/clusters";
 import { ComputeError } from "@/lib/ports/compute";
-import { type Connect, Gate, KeptConnections } from "./connections";
+import { type Connect, KeptConnections } from "./connections";
+import { Gate } from "./gate";
 import { type Identity, pinnedConnection } from "./tls";
 
 export type RawAnswer = { status: number; etag: string | null; body: string };

@@ -4,15 +4,7 @@ import * as schema from "@/drizzle/schema";
 import { mirrorRegion } from "@/lib/services/fleet/mirror";
 import { launchInstance } from "@/lib/services/instances/launch";
 import { testDatabase } from "@/lib/testing/database";
-import {
-  bookProblems,
-  type Customer,
-  card,
-  gpuHost,
-  machineWorld,
-  REGION,
-  TYPE,
-} from "@/lib/testing/machines";
+import { type Customer, card, gpuHost, machineWorld, REGION, TYPE } from "@/lib/testing/machines";
 
 const SLICE = "gpu_1x_a100_1g_10gb";
 const database = await testDatabase();

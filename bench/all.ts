@@ -1,5 +1,6 @@
 // npm run bench: everything, one after the other. npm run bench -- money: one.
 import { exhaustion } from "./exhaustion";
+import { guests } from "./guests";
 import { machines } from "./machines";
 import { money } from "./money";
 import { server } from "./server";
@@ -21,6 +22,7 @@ const benches: Record<string, () => Promise<void>> = {
   machines,
   start,
   telemetry,
+  guests,
   wire,
 };
 

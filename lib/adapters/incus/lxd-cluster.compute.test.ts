@@ -4,7 +4,7 @@ import { type LxdCluster, startLxdCluster } from "@/lib/testing/lxd/cluster";
 import { IncusClient } from "./client";
 import { computeContract } from "./compute.contract";
 import { moveContract } from "./move.contract";
-import { seenFrom } from "./testing/lxd";
+import { seenFrom } from "./testing/lxd.contract";
 import { transportTo } from "./transport";
 
 let lxd: LxdCluster;

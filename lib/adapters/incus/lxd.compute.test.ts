@@ -5,7 +5,7 @@ import { computeContract } from "./compute.contract";
 import { privateImageContract } from "./private-image.contract";
 import { snapshotsContract } from "./snapshots.contract";
 import { telemetryContract } from "./telemetry.contract";
-import { seenFrom } from "./testing/lxd";
+import { seenFrom } from "./testing/lxd.contract";
 import { volumesContract } from "./volumes.contract";
 
 let lxd: Lxd;

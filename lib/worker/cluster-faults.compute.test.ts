@@ -105,6 +105,7 @@ it("a member without network for a minute: proven again, billed through; for too
 it("a daemon that is killed while it moves a disk: the machine starts where it was wanted, whole, and there is one", async () => {
   const [target, source] = cluster.members;
   await open(source.name);
+  await seen(source.name, true);
   const launched = await world.launch();
   const { id, customer, name } = launched;
   await launched.until("running");

@@ -172,7 +172,7 @@ async function readCards(ctx: ServiceContext, regionId: string): Promise<Map<str
     left join gpu_models m on m.id = c.gpu_model_id
     left join instances i on i.id = c.instance_id
     where c.region_id = ${regionId}
-    order by c.host, c.pci_address`);
+    order by c.host, split_part(c.pci_address, '/', 1), card_span(c.pci_address)`);
   const byHost = new Map<string, FleetCardView[]>();
   for (const row of rows) {
     const { instance_id: id, account_id: accountId } = row;

@@ -1,5 +1,6 @@
 // npm run bench: everything, one after the other. npm run bench -- money: one.
 import { exhaustion } from "./exhaustion";
+import { guests } from "./guests";
 import { machines } from "./machines";
 import { money } from "./money";
 import { server } from "./server";
@@ -9,6 +10,7 @@ import { telemetry } from "./telemetry";
 import { terminal } from "./terminal";
 import { valuation } from "./valuation";
 import { weight } from "./weight";
+import { wire } from "./wire";
 
 const benches: Record<string, () => Promise<void>> = {
   money,
@@ -20,6 +22,8 @@ const benches: Record<string, () => Promise<void>> = {
   machines,
   start,
   telemetry,
+  guests,
+  wire,
 };
 
 const wanted = process.argv.slice(2);

@@ -47,6 +47,15 @@ export function HostBlock(props: HostBlockProps) {
                   ...(host.running > 0 ? [sayCount(locale, m.host.running, host.running)] : []),
                   ...(off > 0 ? [sayCount(locale, m.host.off, off)] : []),
                 ].join(", ")}
+            {host.address === null ? null : (
+              <>
+                {" · "}
+                <Rich
+                  text={m.host.forwards}
+                  values={{ address: <span className="figures">{host.address}</span> }}
+                />
+              </>
+            )}
           </p>
         </div>
         <div className="flex flex-wrap gap-2">

@@ -44,6 +44,8 @@ export const hosts = pgTable(
     vcpus: integer("vcpus").notNull(),
     memoryMib: integer("memory_mib").notNull(),
     diskGib: integer("disk_gib").notNull(),
+    /** What customers are told of machines whose SSH it forwards; null: it forwards none. */
+    address: text("address"),
     /** As its cards report it; null: no NVIDIA driver, or not said. */
     driverVersion: text("driver_version"),
     cudaVersion: text("cuda_version"),

@@ -44,6 +44,16 @@ export const gpuModels = [
     disk: 300,
   },
   {
+    id: "a100_1g_10gb",
+    name: "A100 1g.10gb",
+    memoryGib: 10,
+    reportedAs: "MIG 1g.10gb",
+    cents: 26,
+    vcpus: 2,
+    memory: 16,
+    disk: 60,
+  },
+  {
     id: "l40s_48gb",
     name: "L40S 48 GB",
     memoryGib: 48,
@@ -78,10 +88,12 @@ export const gpuModels = [
 export type SeedGpuModel = (typeof gpuModels)[number]["id"];
 
 const cardCounts = [1, 2, 4, 8] as const;
+/** A program sees one slice of a card, however many its machine has. */
+const countsOf = (model: SeedGpuModel) => (model === "a100_1g_10gb" ? ([1] as const) : cardCounts);
 
 export const instanceTypes = [
   ...gpuModels.flatMap((model) =>
-    cardCounts.map((count) => ({
+    countsOf(model.id).map((count) => ({
       id: `gpu_${count}x_${model.id}`,
       gpuModelId: model.id,
       gpuCount: count,

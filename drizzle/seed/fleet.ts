@@ -5,6 +5,8 @@ type SeedHost = {
   count: number;
   model: SeedGpuModel | null;
   cards: number;
+  /** Of each card (MIG): then the model is that of a slice. */
+  slices?: number;
   vcpus: number;
   memoryGib: number;
   diskGib: number;
@@ -46,6 +48,7 @@ export const fleet: Partial<Record<SeedRegion, SeedHost[]>> = {
     // The oldest cards keep an older driver: images with a newer CUDA are not offered on them.
     { ...workstation("rtx3090_24gb", 4), nvidia: { version: "535.183.01", cuda: "12.2" } },
     cpuHost(2),
+    { ...workstation("a100_1g_10gb", 1), cards: 2, slices: 7 },
   ],
   "ru-moscow-1": [server("h100_80gb", 2), server("l40s_48gb", 2), workstation("rtx4090_24gb", 1), cpuHost(1)],
   "ae-dubai-1": [server("h200_141gb", 2), server("h100_80gb", 1), server("l40s_48gb", 1), cpuHost(1)],
@@ -57,6 +60,7 @@ export const reportedModels: Record<SeedGpuModel, string> = {
   h100_80gb: "H100 SXM5 80GB",
   a100_80gb: "A100 80GB PCIe",
   a100_40gb: "A100-PCIE-40GB",
+  a100_1g_10gb: "A100 80GB PCIe",
   l40s_48gb: "L40S",
   rtx4090_24gb: "GeForce RTX 4090",
   rtx3090_24gb: "GeForce RTX 3090",
@@ -70,7 +74,7 @@ export function capacity(
   const hosts = (fleet[region] ?? []).filter((host) => host.model === type.gpuModelId);
   const perHost = (cards: number) =>
     type.gpuCount === 0 ? CPU_INSTANCES : Math.floor(cards / type.gpuCount);
-  return hosts.reduce((sum, host) => sum + host.count * perHost(host.cards), 0);
+  return hosts.reduce((sum, host) => sum + host.count * perHost(host.cards * (host.slices ?? 1)), 0);
 }
 
 /** What a host without cards is meant to hold. */

@@ -37,11 +37,16 @@ function hostsOf(region: string, kinds: Kinds) {
           pciAddress: slotAddress(slot),
           vendor: "NVIDIA Corporation",
           product: model ? reportedModels[model] : "",
+          ...(kind.slices ? { slices: slicesOf(kind.slices) } : {}),
         })),
       };
     }),
   );
 }
+
+/** The driver numbers the smallest GPU instances from 7 on. */
+const slicesOf = (count: number) =>
+  Array.from({ length: count }, (_, index) => ({ gpu: 7 + index, compute: 0, profile: "1g.10gb" }));
 
 /** One bus per slot. */
 export const slotAddress = (slot: number): string =>

@@ -130,6 +130,8 @@ export type FleetHostView = {
   drainedAt: InstantText | null;
   maintenance: "evacuate" | "restore" | null;
   maintenanceError: string | null;
+  /** From which it forwards SSH; null: machines are reached at their own. */
+  address: string | null;
   /** NVIDIA's, and the newest CUDA that it runs; null: none, or not said. */
   driver: { version: string; cuda: string | null } | null;
   vcpus: Amount;

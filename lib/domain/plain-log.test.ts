@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { keptLog, LOG_KEPT, plainLog } from "./plain-log";
+import { joinedLog, keptLog, LOG_KEPT, plainLog } from "./plain-log";
 
 const pieces = fc
   .array(fc.constantFrom("\u001b", "[", "]", "0", ";", "m", "\r", "\n", "\u0007", "\u0000", "x", "é"))
@@ -20,6 +20,27 @@ describe("a log to read", () => {
       fc.property(pieces, (text) => {
         const strange = [...plainLog(text)].filter((each) => each < " " && !"\t\n".includes(each));
         expect(strange).toEqual([]);
+      }),
+    );
+  });
+});
+
+describe("a log and what its source has left", () => {
+  it.each([
+    ["nothing new", "a\nb\n", "b\n", "a\nb\n"],
+    ["nothing at all", "a\n", "", "a\n"],
+    ["nothing known", "", "a\nb", "a\nb"],
+    ["only what was never given out", "a\nb\n", "c\nd\n", "a\nb\nc\nd\n"],
+    ["all of this boot, after an earlier one", "old\na\nb", "a\nb\nc\n", "old\na\nb\nc\n"],
+    ["less than a line in common is none", "a\nb", "bc\nd\n", "a\nbbc\nd\n"],
+  ])("%s", (_, known, left, joined) => expect(joinedLog(known, left)).toBe(joined));
+
+  it("loses nothing, and asking again adds nothing", () => {
+    fc.assert(
+      fc.property(pieces, pieces, (known, left) => {
+        const joined = joinedLog(known, left);
+        expect(joined.startsWith(known) && joined.endsWith(left)).toBe(true);
+        expect(joinedLog(joined, left)).toBe(joined);
       }),
     );
   });

@@ -26,6 +26,17 @@ function lastWritten(line: string): string {
   return line.slice(end === 0 ? 0 : line.lastIndexOf("\r", end - 1) + 1, end);
 }
 
+/**
+ * A log that is known up to somewhere, and what its source has left, which may begin before that, at its very beginning,
+ * or after it. Where the two overlap by a line at least, they are the same text.
+ */
+export function joinedLog(known: string, left: string): string {
+  const least = left.indexOf("\n") + 1 || left.length;
+  for (let length = Math.min(known.length, left.length); length >= Math.max(least, 1); length -= 1)
+    if (known.endsWith(left.slice(0, length))) return known + left.slice(length);
+  return known + left;
+}
+
 /** What is kept of a log when more of it came: the last part, from a whole line on where something was cut. */
 export function keptLog(text: string): string {
   // Postgres has no NUL in text.

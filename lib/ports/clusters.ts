@@ -11,9 +11,15 @@ export type ClusterAddress =
 export type ClusterConnection = {
   address: ClusterAddress;
   storagePool: string;
-  /** Where machines are reached by SSH: forwarded from this address and these ports; null: at their own. */
+  /**
+   * Where machines are reached by SSH: forwarded from this address, or from that of each one's host (`OWN_ADDRESS`), and
+   * these ports; null: at their own.
+   */
   sshReach: { host: string; ports: [number, number] } | null;
 };
+
+/** Instead of an address of the whole region: each host forwards from its own. */
+export const OWN_ADDRESS = "host";
 
 /** How we show who we are. The key never leaves the process. */
 export type ClientCertificate = {

@@ -12,6 +12,7 @@ import type { Volumes } from "./volumes";
  * name finds what the first one left.
  */
 export type ComputeCard = {
+  /** Of a slice (MIG): the card's address and two numbers, as `lib/domain/cards` has it. */
   pciAddress: string;
   vendor: string;
   /** The model as the host reports it, for example "NVIDIA A100 80GB PCIe". */
@@ -29,6 +30,8 @@ export type ComputeHost = {
   memoryMib: number;
   diskGib: number;
   cards: ComputeCard[];
+  /** What customers are told of machines whose SSH it forwards; null: it forwards none, or has no address to tell. */
+  address: string | null;
   /** The NVIDIA driver of its cards and the newest CUDA that it runs; null: it has none, or does not say. */
   driver: { version: string; cuda: string | null } | null;
 };

@@ -32,8 +32,11 @@ export interface RunningCommand {
   readonly ended: Promise<{ exitCode: number | null }>;
 }
 
-/** `whole`: everything the provider has. Otherwise only what came since anybody asked last: the provider gives it once. */
-export type ConsoleText = { text: string; whole: boolean };
+/**
+ * `left`: the machine is off, and this is what the provider has left, the same at each question; what was given before
+ * may be in it or not. Otherwise only what came since anybody asked last: the provider gives it once.
+ */
+export type ConsoleText = { text: string; left: boolean };
 
 export interface MachineAccess {
   /** Starts a command in a running machine; output arrives from the first byte on. */

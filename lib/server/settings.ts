@@ -60,8 +60,8 @@ const schema = z.object({
     .pipe(
       z.record(
         z.string(),
-        z.string().regex(/^[\d.:a-fA-F]+@\d{1,5}-\d{1,5}$/),
-        'must map region codes to an IP address and ports, like {"samara":"203.0.113.5@22000-22999"}',
+        z.string().regex(/^([\d.:a-fA-F]+|host)@\d{1,5}-\d{1,5}$/),
+        'must map region codes to an IP address (or "host") and ports, like {"samara":"203.0.113.5@22000-22999"}',
       ),
     )
     .default({}),

@@ -165,9 +165,9 @@ export class FakeCompute implements Compute {
   console = (name: string) =>
     this.call("console", name, (): ConsoleText => {
       const text = this.said.get(name) ?? "";
-      const whole = this.copy(name)?.status === "stopped";
-      if (!whole) this.said.delete(name);
-      return { text, whole };
+      const left = this.copy(name)?.status === "stopped";
+      if (!left) this.said.delete(name);
+      return { text, left };
     });
 
   /** What happens without us. */

@@ -38,6 +38,7 @@ export const gpuHost = (name: string, cards: number): ComputeHost => ({
   memoryMib: 2_000_000,
   diskGib: 20_000,
   cards: Array.from({ length: cards }, (_, number) => card(number)),
+  address: "203.0.113.7",
   driver: { version: "570.86.15", cuda: "12.8" },
 });
 

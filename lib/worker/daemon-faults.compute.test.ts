@@ -3,11 +3,14 @@ import { sql } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import * as schema from "@/drizzle/schema";
 import { createIncusCompute } from "@/lib/adapters/incus/compute";
+import { providerName } from "@/lib/domain/names";
 import { ComputeError } from "@/lib/ports/compute";
 import { cancelInstance } from "@/lib/services/instances/cancel";
 import { stopInstance } from "@/lib/services/instances/stop";
 import { terminateInstance } from "@/lib/services/instances/terminate";
 import { claimOperations } from "@/lib/services/operations/claim";
+import { createSnapshot } from "@/lib/services/snapshots/create";
+import { listKept } from "@/lib/services/snapshots/list";
 import { testDatabase } from "@/lib/testing/database";
 import { type Lxd, startLxd } from "@/lib/testing/lxd/single";
 import { type Launched, type RealWorld, realWorld, ticksOf } from "@/lib/testing/lxd/world";
@@ -59,7 +62,7 @@ const expireLeases = () =>
   );
 
 describe("the daemon is killed", () => {
-  it("during a launch, while it runs, and during a stop: the bill is from ready to the click", async () => {
+  it("during a launch, while it runs, during a stop and a snapshot: the bill is from ready to the click", async () => {
     const launched = await world.launch();
     goOn();
     // Half of the image is there when it dies; what it leaves looks like a machine that is off.
@@ -86,8 +89,28 @@ describe("the daemon is killed", () => {
     expect(billed).toEqual(clicked);
     expect(billed.segments).toBe(1);
     expect(billed.ticks).toBe(ticksOf(billed.seconds));
+    await duringASnapshot(launched);
     await terminate(launched);
   });
+
+  /** Half of the disk is copied when it dies. What is shown as ready in the end is all of it. */
+  async function duringASnapshot({ id, name, customer }: Launched) {
+    await createSnapshot(customer.ctx, { instanceId: id, name: "before" });
+    const kept = async () => (await listKept(customer.ctx)).snapshots;
+    const [snapshot] = await kept();
+    const pool = `${lxd.daemon.folder}/storage-pools/default`;
+    const copy = `${pool}/containers-snapshots/${name}/${providerName(snapshot?.id ?? "")}`;
+    const files = async (folder: string) =>
+      Number(await lxd.daemon.namespaces.run("sh", "-c", `find ${folder} 2>/dev/null | wc -l`));
+    const all = await files(`${pool}/containers/${name}`);
+    await vi.waitUntil(async () => (await files(copy)) > 1, patience);
+    await lxd.daemon.kill();
+    expect(await files(copy)).toBeLessThan(all);
+    await lxd.daemon.start();
+    await vi.waitUntil(async () => (await kept())[0]?.state === "ready", patience);
+    expect(await files(copy)).toBe(all);
+    expect(await kept()).toHaveLength(1);
+  }
 });
 
 describe("what cannot be launched", () => {

@@ -36,6 +36,7 @@ const sandbox = await startIncusSandbox({
         hosts: [
           {
             ...simulated,
+            address: "127.0.0.1",
             status: "online",
             cards: simulated.cards.map(({ model, ...card }) => ({ ...card, product: model })),
           },

@@ -66,11 +66,13 @@ export type StateAnswer = z.infer<typeof state>;
 export const fullInstance = instance.extend({ state: state.nullish() });
 
 export const server = z.object({
+  config: z.record(z.string(), z.unknown()).nullish(),
   /** Not told to strangers. */
   environment: z
     .object({
       server_clustered: z.boolean().default(false),
       server_name: z.string().default(""),
+      addresses: z.array(z.string()).nullish(),
     })
     .nullish(),
 });
@@ -78,6 +80,7 @@ export const server = z.object({
 export const member = z.object({
   server_name: z.string(),
   status: z.string(),
+  url: z.string().default(""),
   config: z.record(z.string(), z.string()).nullish(),
 });
 

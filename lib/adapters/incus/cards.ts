@@ -1,5 +1,5 @@
 import type { CardReading } from "@/lib/domain/telemetry/reading";
-import type { RunInGuest, WatchedMachine } from "@/lib/ports/telemetry";
+import type { RunInGuest } from "@/lib/ports/telemetry";
 
 /** The daemon has no metrics of cards: the driver inside the guest has. */
 const command = [
@@ -8,33 +8,10 @@ const command = [
   "--format=csv,noheader,nounits",
 ];
 
-const atOnce = 16;
-// All guests together: what has not answered by then is not known at this reading.
-const budgetMs = 7_000;
-
-/** By machine; a guest that does not answer, or has no driver, is not in it. */
-export async function readCards(
-  runInGuest: RunInGuest,
-  machines: readonly WatchedMachine[],
-): Promise<Map<string, CardReading[]>> {
-  const found = new Map<string, CardReading[]>();
-  const waiting = machines.filter((machine) => machine.hasCards).map((machine) => machine.name);
-  let over = false;
-  const next = async (): Promise<void> => {
-    for (let name = waiting.shift(); name !== undefined && !over; name = waiting.shift()) {
-      const answer = await runInGuest(name, command).catch(() => null);
-      const cards = answer?.exitCode === 0 ? cardsIn(answer.stdout) : null;
-      if (cards && !over) found.set(name, cards);
-    }
-  };
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((done) => {
-    timer = setTimeout(done, budgetMs);
-  });
-  await Promise.race([Promise.all(Array.from({ length: atOnce }, next)), late]);
-  clearTimeout(timer);
-  over = true;
-  return found;
+/** What a guest's driver says of its cards; null: it does not answer, or has none. */
+export async function askCards(runInGuest: RunInGuest, name: string): Promise<CardReading[] | null> {
+  const answer = await runInGuest(name, command).catch(() => null);
+  return answer?.exitCode === 0 ? cardsIn(answer.stdout) : null;
 }
 
 const MIB = 1024 ** 2;

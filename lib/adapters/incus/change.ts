@@ -1,6 +1,6 @@
 import { ComputeError } from "@/lib/ports/compute";
 import { editable } from "./answers";
-import { cardDevices } from "./devices";
+import { cardDevices, runtimeKey, runtimeOf } from "./devices";
 import { configOfTags } from "./machine";
 import type { Cluster } from "./options";
 import { instanceUrl, ourMachine } from "./read";
@@ -19,8 +19,13 @@ export async function setCards(cluster: Cluster, name: string, cards: string[]):
   const { value, etag } = await cluster.client.getWithEtag(instanceUrl(name), editable);
   const others = Object.entries(value.devices).filter(([, device]) => device.type !== "gpu");
   const devices = { ...Object.fromEntries(others), ...cardDevices(cards) };
+  const { [runtimeKey]: _, ...kept } = value.config;
+  const config = { ...kept, ...runtimeOf(cards) };
   // With the etag: a tag that was raised in between is not overwritten; the call fails and may be repeated.
-  await cluster.client.change("PUT", instanceUrl(name), { body: { ...value, devices }, ifMatch: etag });
+  await cluster.client.change("PUT", instanceUrl(name), {
+    body: { ...value, config, devices },
+    ifMatch: etag,
+  });
 }
 
 /** Adds or replaces these tags and leaves all others. */

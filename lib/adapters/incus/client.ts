@@ -5,7 +5,7 @@ import { computeErrorOf } from "./errors";
 import type { Transport } from "./transport";
 
 export type OperationProgress = (metadata: Record<string, unknown>) => void;
-type Options = { body?: unknown; ifMatch?: string | null };
+type Options = { body?: unknown; file?: { content: string; mode: string }; ifMatch?: string | null };
 
 /** Success 200; everything from 200 on is final. */
 const final = 200;

@@ -1,4 +1,5 @@
 import type { Compute } from "@/lib/ports/compute";
+import { CardSampler } from "./card-sampler";
 import { setCards, tagMachine } from "./change";
 import { IncusClient } from "./client";
 import { readConsole } from "./console";
@@ -32,12 +33,13 @@ export function createIncusCompute(options: IncusOptions): Compute {
     storagePool: options.storagePool ?? "default",
     choosing: Promise.resolve(),
   };
+  const sampler = new CardSampler(guestCommand(cluster));
   return {
     ...incusVolumes(cluster),
     ...incusSnapshots(cluster),
     ...incusImages(cluster),
     ...incusOwnStorage(cluster),
-    hosts: () => readHosts(cluster.client, cluster.storagePool),
+    hosts: () => readHosts(cluster),
     machines: () => readMachines(cluster.client),
     machine: (name) => readMachine(cluster.client, name),
     busy: async (name) => (await cluster.client.runningOn(name)) !== null,
@@ -52,7 +54,7 @@ export function createIncusCompute(options: IncusOptions): Compute {
     remove: (name) => removeMachine(cluster, name),
     exec: (name, input, onOutput) => execInMachine(cluster, name, input, onOutput),
     console: (name) => readConsole(cluster, name),
-    readings: (machines) => readMachineReadings(cluster.client, guestCommand(cluster), machines),
+    readings: (machines) => readMachineReadings(cluster.client, sampler, machines),
     evacuate: (host) => evacuateHost(cluster.client, host),
     restore: (host) => restoreHost(cluster.client, host),
     watch: (onEvent, onGap, signal) => watchEvents(transport, onEvent, onGap, signal),

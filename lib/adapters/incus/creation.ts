@@ -8,13 +8,14 @@ import {
 } from "@/lib/ports/compute";
 import type { OperationAnswer } from "./answers";
 import type { OperationProgress } from "./client";
-import { cardDevices, forwardDevice, forwardName } from "./devices";
+import { cardDevices, forwardDevice, forwardName, runtimeOf } from "./devices";
 import { isAlready } from "./errors";
-import { freePort, moveForward, portOf } from "./forward";
+import { freePort, listenOn, moveForward, portOf } from "./forward";
 import { serverOf } from "./hosts";
 import { configOfTags } from "./machine";
 import type { Cluster } from "./options";
 import { removeMachine } from "./power";
+import { becomeItself } from "./private-image";
 import { followCreation } from "./progress";
 import { readMachine, readMachines, requireOurs } from "./read";
 import { buildUserData } from "./user-data";
@@ -35,6 +36,7 @@ export async function createMachine(
     await removeMachine(cluster, input.name);
     await beginAndFinish(cluster, input, follow);
   }
+  await becomeItself(cluster, input.name);
   await ensureOwnPort(cluster, input.name);
 }
 
@@ -72,10 +74,13 @@ async function joinEarlierAttempt(
 /** Sends the request; null when somebody (we, a moment ago) has created that name already. */
 async function begin(cluster: Cluster, input: CreateMachine): Promise<OperationAnswer | null> {
   await requireImage(cluster, input.imageAlias);
-  const { clustered } = await serverOf(cluster.client);
+  const { clustered, name: own } = await serverOf(cluster.client);
   const target = clustered ? `?target=${encodeURIComponent(input.host)}` : "";
+  const listen = cluster.portRange === null ? null : await listenOn(cluster, clustered ? input.host : own);
   return choosingAlone(cluster, async () => {
-    const body = creationBody(cluster, input, await freePort(cluster, input.name, new Set()));
+    const port = await freePort(cluster, input.name, new Set());
+    const forward = port === null || listen === null ? {} : { [forwardName]: forwardDevice(listen, port) };
+    const body = creationBody(cluster, input, forward);
     try {
       return await cluster.client.begin("POST", `/1.0/instances${target}`, { body });
     } catch (error) {
@@ -126,7 +131,7 @@ async function ensureOwnPort(cluster: Cluster, name: string): Promise<void> {
   await ensureOwnPort(cluster, name);
 }
 
-function creationBody(cluster: Cluster, input: CreateMachine, port: number | null) {
+function creationBody(cluster: Cluster, input: CreateMachine, forward: Record<string, object>) {
   return {
     name: input.name,
     type: "container",
@@ -139,11 +144,12 @@ function creationBody(cluster: Cluster, input: CreateMachine, port: number | nul
       // A host that comes back must not start machines that nobody pays for any more.
       "boot.autostart": "false",
       "cloud-init.user-data": buildUserData(input),
+      ...runtimeOf(input.cards),
     },
     devices: {
       root: { type: "disk", path: "/", pool: cluster.storagePool, size: `${input.diskGib}GiB` },
       ...cardDevices(input.cards),
-      ...(port === null ? {} : { [forwardName]: forwardDevice(cluster.sshHost, port) }),
+      ...forward,
     },
   };
 }

@@ -11,7 +11,11 @@ const sentences: [RegExp, Code, boolean][] = [
   // A place is chosen before: waiting does not empty its disk.
   [/no space left|out of disk space|disk quota exceeded/i, "no_capacity", false],
   [/insufficient|not enough|no suitable cluster member/i, "no_capacity", true],
-  [/invalid pci address|requested gpu device/i, "no_capacity", false],
+  [
+    /invalid pci address|requested gpu device|device error: .*unknown device|nvidia container tools/i,
+    "no_capacity",
+    false,
+  ],
   [/evacuated/i, "no_capacity", true],
   [/image.*not found|failed to get image|no such image/i, "image_missing", false],
   [

@@ -11,6 +11,7 @@ import { type IncusSandbox, startIncusSandbox } from "@/lib/sandbox/incus/start"
 import { accessContract } from "./access.contract";
 import { createIncusCompute } from "./compute";
 import { computeContract } from "./compute.contract";
+import { privateImageContract } from "./private-image.contract";
 import { probeSsh } from "./ssh-probe";
 import { telemetryContract } from "./telemetry.contract";
 
@@ -79,6 +80,7 @@ async function sandboxCluster() {
 
 computeContract("the sandbox", sandboxCluster);
 accessContract("the sandbox", sandboxCluster);
+privateImageContract("the sandbox", sandboxCluster);
 telemetryContract("the sandbox", sandboxCluster);
 
 describe("the adapter when things go wrong", () => {
@@ -212,6 +214,41 @@ describe("the adapter when things go wrong", () => {
     expect(await errorOf(compute.start("m2"))).toMatchObject({ code: "no_capacity", retry: true });
     await compute.stop("m1", 0);
     await compute.start("m2");
+  });
+
+  it("gives slices of a card, each to one running machine, and the card to nobody meanwhile", async () => {
+    const sliced = configWith();
+    const [first] = sliced.regions.here?.hosts[0]?.cards ?? [];
+    const slice = (gpu: number) => ({ gpu, compute: 0, profile: "1g.10gb" });
+    if (first) first.slices = [slice(7), slice(8)];
+    await cluster.sandbox.reconfigure(sliced);
+    const found = (await compute.hosts()).find(({ name }) => name === "gpu-1")?.cards;
+    expect(found?.map(({ pciAddress, model }) => [pciAddress, model])).toEqual([
+      ["0000:41:00.0/7/0", "NVIDIA A100 80GB PCIe MIG 1g.10gb"],
+      ["0000:41:00.0/8/0", "NVIDIA A100 80GB PCIe MIG 1g.10gb"],
+      ["0000:42:00.0", "NVIDIA A100 80GB PCIe"],
+    ]);
+    const cards = {
+      m1: "0000:41:00.0/7/0",
+      m2: "0000:41:00.0/8/0",
+      m3: "0000:41:00.0/8/0",
+      m4: "0000:41:00.0",
+    };
+    for (const [name, card] of Object.entries(cards)) await compute.create(input(name, { cards: [card] }));
+    await compute.start("m1");
+    await compute.start("m2");
+    expect((await compute.machine("m1"))?.cards).toEqual(["0000:41:00.0/7/0"]);
+    for (const late of ["m3", "m4"])
+      expect(await errorOf(compute.start(late))).toMatchObject({ code: "no_capacity", retry: true });
+    let said = "";
+    const list = { command: ["nvidia-smi", "-L"], terminal: null };
+    const running = await compute.exec("m1", list, (data) => {
+      said += data.toString();
+    });
+    expect(await running.ended).toEqual({ exitCode: 0 });
+    expect(said).toContain("MIG 1g.10gb");
+    await compute.stop("m2", 0);
+    await compute.start("m3");
   });
 
   it("refuses an unknown host", async () => {

@@ -32,7 +32,8 @@ export function inspectorOf(identity: () => Promise<Identity>): InspectCluster {
       if (forbidden) return wall(forbidden);
       const noPool = await poolOf(client, storagePool);
       const problems = [...noPool, ...(await imagesOf(client, imageAliases))];
-      const hosts = noPool.length === 0 ? await readHosts(client, storagePool) : [];
+      const hosts =
+        noPool.length === 0 ? await readHosts({ client, storagePool, sshHost: "", portRange: null }) : [];
       const found = {
         server: environment.server,
         version: environment.server_version,

@@ -1,51 +1,25 @@
-import ssh2 from "ssh2";
-import { startLxdCluster } from "@/lib/testing/lxd/cluster";
-import { IMAGE_ALIAS, type Reach, startLxd } from "@/lib/testing/lxd/single";
-import { createIncusCompute } from "./compute";
+import { afterAll, beforeAll } from "vitest";
+import { type Lxd, startLxd } from "@/lib/testing/lxd/single";
+import { accessContract } from "./access.contract";
 import { computeContract } from "./compute.contract";
+import { privateImageContract } from "./private-image.contract";
 import { snapshotsContract } from "./snapshots.contract";
+import { telemetryContract } from "./telemetry.contract";
+import { seenFrom } from "./testing/lxd.contract";
 import { volumesContract } from "./volumes.contract";
 
-const deploymentId = "test-deployment";
-const keys = ssh2.utils.generateKeyPairSync("ed25519");
-
-const seenFrom = (folder: string, reach: Reach) => ({
-  compute: createIncusCompute({ address: { kind: "unix", folder }, deploymentId, ...reach }),
-  stranger: createIncusCompute({
-    address: { kind: "unix", folder },
-    deploymentId: "another-deployment",
-    ...reach,
-  }),
-  folder,
-  deploymentId,
-  imageAlias: IMAGE_ALIAS,
-  keys,
-  bootTimeoutMs: 60_000,
+let lxd: Lxd;
+beforeAll(async () => {
+  lxd = await startLxd();
 });
+afterAll(() => lxd?.close());
 
-computeContract("one LXD daemon, ports forwarded by the host", async () => {
-  const lxd = await startLxd();
-  return { ...seenFrom(lxd.daemon.folder, lxd.forwarded), close: lxd.close };
-});
+const name = "one LXD daemon, ports forwarded by the host";
+const cluster = async () => seenFrom(lxd.daemon.folder, lxd.forwarded);
 
-computeContract("a cluster of two LXD daemons, guests at their own addresses", async () => {
-  const { members, direct, close } = await startLxdCluster();
-  const [{ daemon }] = members;
-  return {
-    ...seenFrom(daemon.folder, direct),
-    evacuate: async (host, away) => {
-      await daemon.lxc("cluster", away ? "evacuate" : "restore", host, "--force");
-    },
-    close,
-  };
-});
-
-volumesContract("one LXD daemon", async () => {
-  const lxd = await startLxd();
-  return { ...seenFrom(lxd.daemon.folder, lxd.forwarded), close: lxd.close };
-});
-
-snapshotsContract("one LXD daemon", async () => {
-  const lxd = await startLxd();
-  return { ...seenFrom(lxd.daemon.folder, lxd.forwarded), close: lxd.close };
-});
+accessContract(name, cluster);
+telemetryContract(name, cluster);
+volumesContract(name, cluster);
+snapshotsContract(name, cluster);
+privateImageContract(name, cluster);
+computeContract(name, cluster);

@@ -1,5 +1,6 @@
 import type { Machine, MachineStatus } from "@/lib/ports/compute";
 import type { InstanceAnswer, StateAnswer } from "./answers";
+import { cardOf, isAnywhere } from "./devices";
 
 const statuses: Record<number, MachineStatus> = {
   102: "stopped",
@@ -13,21 +14,26 @@ const statuses: Record<number, MachineStatus> = {
 };
 
 /** The product's view of an instance. `state` is null when the host cannot be asked. */
-export function machineOf(instance: InstanceAnswer, state: StateAnswer | null, serverName: string): Machine {
+export function machineOf(
+  instance: InstanceAnswer,
+  state: StateAnswer | null,
+  serverName: string,
+  addresses: ReadonlyMap<string, string> = new Map(),
+): Machine {
   const status = statuses[state?.status_code ?? instance.status_code] ?? "error";
-  const devices = instance.expanded_devices ?? instance.devices ?? {};
+  const devices = devicesOf(instance);
+  // A daemon that is no cluster calls its only place "none".
+  const host = instance.location === "none" ? serverName : instance.location;
   return {
     name: instance.name,
-    // A daemon that is no cluster calls its only place "none".
-    host: instance.location === "none" ? serverName : instance.location,
+    host,
     status,
     tags: tagsOf(instance.config ?? {}),
     bootId: bootIdOf(status, instance, state),
-    address: forwardedAddress(devices) ?? ownAddress(state),
+    address: reachedAt(devices, addresses.get(host)) ?? ownAddress(state),
     cards: Object.entries(devices)
-      .filter(([, device]) => device.type === "gpu" && device.pci)
       .sort(([a], [b]) => a.localeCompare(b, "en", { numeric: true }))
-      .map(([, device]) => device.pci ?? ""),
+      .flatMap(([, device]) => cardOf(device) ?? []),
     createdAt: new Date(instance.created_at),
     ...(isUnfinished(instance) ? { unfinished: true } : {}),
   };
@@ -37,10 +43,12 @@ export function machineOf(instance: InstanceAnswer, state: StateAnswer | null, s
  * The last thing that a creation does is to note that the image's templates are still to be applied; the first start
  * takes the note away. A daemon that was killed in between leaves a machine with half an image, and no other sign.
  */
-function isUnfinished({ config, last_used_at }: InstanceAnswer): boolean {
-  const started = new Date(last_used_at).getTime() > 0;
-  return !started && config?.["volatile.apply_template"] === undefined;
+function isUnfinished(instance: InstanceAnswer): boolean {
+  return neverStarted(instance) && instance.config?.["volatile.apply_template"] === undefined;
 }
+
+export const neverStarted = ({ last_used_at }: InstanceAnswer): boolean =>
+  !(new Date(last_used_at).getTime() > 0);
 
 /**
  * `last_used_at` is written at every start and at nothing else, and `pid` is the boot's first process: together
@@ -72,6 +80,17 @@ export function forwardedAddress(devices: Devices): { host: string; port: number
     if (listen?.[1] && listen[2]) return { host: listen[1], port: Number(listen[2]) };
   }
   return null;
+}
+
+export const devicesOf = ({ expanded_devices, devices }: InstanceAnswer): Devices =>
+  expanded_devices ?? devices ?? {};
+
+/** The same for customers: what is forwarded on every address of the host is told with the host's own. */
+function reachedAt(devices: Devices, own: string | undefined): Machine["address"] {
+  const forwarded = forwardedAddress(devices);
+  return forwarded && own !== undefined && isAnywhere(forwarded.host)
+    ? { ...forwarded, host: own }
+    : forwarded;
 }
 
 function ownAddress(state: StateAnswer | null): { host: string; port: number } | null {

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { ComputeError } from "@/lib/ports/compute";
-import { cardsIn, readCards } from "./cards";
+import { CardSampler } from "./card-sampler";
+import { cardsIn } from "./cards";
 import { readMetrics } from "./metrics";
 
 /** Lines of LXD 5.0.2 itself, on a machine without a block-device controller. */
@@ -92,16 +93,15 @@ it("reads cards as nvidia-smi prints them, and what it does not know as unknown"
 it("asks guests with cards only, and one that fails costs only its own cards", async () => {
   const machine = (name: string, hasCards: boolean) => ({ name, host: "h", hasCards });
   const asked: string[] = [];
-  const cards = await readCards(
-    async (name) => {
-      asked.push(name);
-      if (name === "broken") throw new ComputeError("failed", "no such command", false);
-      return name === "driverless"
-        ? { stdout: "NVIDIA-SMI has failed", exitCode: 9 }
-        : { stdout: "00000000:41:00.0, 1, 1, 2, 3, 4\n", exitCode: 0 };
-    },
-    [machine("broken", true), machine("driverless", true), machine("plain", false), machine("good", true)],
-  );
+  const sampler = new CardSampler(async (name) => {
+    asked.push(name);
+    if (name === "broken") throw new ComputeError("failed", "no such command", false);
+    return name === "driverless"
+      ? { stdout: "NVIDIA-SMI has failed", exitCode: 9 }
+      : { stdout: "00000000:41:00.0, 1, 1, 2, 3, 4\n", exitCode: 0 };
+  });
+  const names = ["broken", "driverless", "good"].map((name) => machine(name, true));
+  const cards = await sampler.latest([...names, machine("plain", false)]);
   expect(asked).toEqual(["broken", "driverless", "good"]);
   expect([...cards.keys()]).toEqual(["good"]);
 });

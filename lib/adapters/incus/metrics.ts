@@ -1,7 +1,7 @@
 import type { Counters, MachineReading, Space } from "@/lib/domain/telemetry/reading";
 import { ComputeError } from "@/lib/ports/compute";
-import type { RunInGuest, WatchedMachine } from "@/lib/ports/telemetry";
-import { readCards } from "./cards";
+import type { WatchedMachine } from "@/lib/ports/telemetry";
+import type { CardSampler } from "./card-sampler";
 import type { IncusClient } from "./client";
 import { computeErrorOf } from "./errors";
 import { serverOf } from "./hosts";
@@ -10,10 +10,10 @@ import { type MetricSample, readOpenMetrics } from "./open-metrics";
 // A host that needs longer is left out of this reading; the next one is ten seconds away.
 const hostTimeoutMs = 5_000;
 
-/** One reading of these machines: each host's own metrics, and each guest's own driver. */
+/** One reading of these machines: each host's own metrics, and what each guest's driver said last. */
 export async function readMachineReadings(
   client: IncusClient,
-  runInGuest: RunInGuest,
+  sampler: CardSampler,
   machines: readonly WatchedMachine[],
 ): Promise<MachineReading[]> {
   if (machines.length === 0) return [];
@@ -26,7 +26,7 @@ export async function readMachineReadings(
     : [""];
   const [hosts, cards] = await Promise.all([
     Promise.all(targets.map((target) => readHost(client, target))),
-    readCards(runInGuest, machines),
+    sampler.latest(machines),
   ]);
   const found = new Map(hosts.flatMap((host) => [...host]));
   return machines.flatMap(({ name }) => {

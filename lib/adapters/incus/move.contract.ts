@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { CreateMachine } from "@/lib/ports/compute";
+import { probeSsh } from "./ssh-probe";
 import { type ContractCluster, codeOf } from "./testing/bench.contract";
 
 /** As the daemon's own client would: what an operator does, or what is left when a daemon dies halfway. */
@@ -9,7 +10,7 @@ export type RawCluster = {
   change(method: string, path: string, body?: object): Promise<void>;
 };
 
-/** What the product relies on when a disk goes to another host; for clusters of two hosts or more. */
+/** What the product relies on when a disk goes to another host; for clusters of two hosts or more, each with an address. */
 export function moveContract(name: string, makeCluster: () => Promise<ContractCluster & RawCluster>): void {
   describe(`move contract: ${name}`, () => {
     let cluster: ContractCluster & RawCluster;
@@ -36,6 +37,8 @@ export function moveContract(name: string, makeCluster: () => Promise<ContractCl
       await cluster.compute.create(input);
       return input;
     };
+    const addressOf = async (host: string) =>
+      (await cluster.compute.hosts()).find(({ name }) => name === host)?.address ?? "none";
     const named = async (machine: string) =>
       (await cluster.compute.machines()).filter((each) => each.tags.instance === machine);
 
@@ -43,6 +46,7 @@ export function moveContract(name: string, makeCluster: () => Promise<ContractCl
       cluster = await makeCluster();
       const open = (await cluster.compute.hosts()).filter((host) => host.schedulable);
       if (!open[0] || !open[1]) throw new Error("The cluster has no two hosts that take machines");
+      expect(open[0].address).not.toBe(open[1].address);
       home = open[0].name;
       away = open[1].name;
     });
@@ -63,10 +67,16 @@ export function moveContract(name: string, makeCluster: () => Promise<ContractCl
       expect(machine).toMatchObject({ name: input.name, host: away, status: "stopped", tags: input.tags });
       await compute.start(input.name);
       expect(await compute.machine(input.name)).toMatchObject({ host: away, status: "running" });
+      // It has kept its port, and is reached at its new host's address.
+      const address = { host: await addressOf(away), port: machine?.address?.port ?? 0 };
+      expect((await compute.machine(input.name))?.address).toEqual(address);
+      const patience = { timeout: cluster.bootTimeoutMs, interval: 50 };
+      await expect.poll(() => probeSsh(address, 1000), patience).toBe(true);
       expect(await codeOf(compute.move(input.name, home))).toBe("refused");
       await compute.stop(input.name, 0);
       await compute.move(input.name, home);
       expect(await compute.machine(input.name)).toMatchObject({ host: home, status: "stopped" });
+      expect((await compute.machine(input.name))?.address?.host).toBe(await addressOf(home));
     });
 
     it("waits for an earlier attempt, however many ask at once", async () => {

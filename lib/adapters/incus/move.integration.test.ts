@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import ssh2 from "ssh2";
 import { expect, it } from "vitest";
+import { OWN_ADDRESS } from "@/lib/ports/clusters";
 import type { SandboxFault } from "@/lib/sandbox/incus/config";
 import { startIncusSandbox } from "@/lib/sandbox/incus/start";
 import { IncusClient } from "./client";
@@ -12,19 +13,30 @@ import { codeOf } from "./testing/bench.contract";
 import { transportTo } from "./transport";
 
 const firstPort = 23_000 + (process.pid % 100) * 40;
-const host = (name: string) => ({ name, vcpus: 16, memoryMib: 65_536, diskGib: 500, cards: [] });
+const host = (name: string, address: string) => ({
+  name,
+  address,
+  vcpus: 16,
+  memoryMib: 65_536,
+  diskGib: 500,
+  cards: [],
+});
 
 async function startCluster(copyMs: number, faults: SandboxFault[] = []) {
   const folder = mkdtempSync(join(tmpdir(), "incus "));
   const timing = { imageMs: 0, createMs: 0, startMs: 0, bootMs: 0, stopMs: 0, deleteMs: 0, copyMs };
-  const config = { regions: { here: { hosts: [host("one"), host("two")] } }, timing, faults };
+  const config = {
+    regions: { here: { hosts: [host("one", "127.0.0.1"), host("two", "127.0.0.2")] } },
+    timing,
+    faults,
+  };
   const sandbox = await startIncusSandbox({ folder, config });
   const address = { kind: "unix", folder: join(folder, "here") } as const;
   const connect = (deploymentId: string) =>
     createIncusCompute({
       address,
       deploymentId,
-      sshHost: "127.0.0.1",
+      sshHost: OWN_ADDRESS,
       portRange: [firstPort, firstPort + 39],
     });
   const close = async () => {

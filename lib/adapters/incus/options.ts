@@ -8,7 +8,7 @@ export type IncusOptions = {
   identity?: () => Promise<Identity>;
   /** Written into every machine we create; a machine with another one, or none, is never changed. */
   deploymentId: string;
-  /** The IP address on which hosts forward ports to the machines' SSH. */
+  /** The IP address on which hosts forward ports to the machines' SSH; `OWN_ADDRESS`: each on its own. */
   sshHost: string;
   /** First and last port for that; null: a machine is reached at its own address, port 22. */
   portRange: [number, number] | null;

@@ -1,6 +1,6 @@
 import { ComputeError, type ComputeProgress } from "@/lib/ports/compute";
 import { isAlready } from "./errors";
-import { moveForward, portOf } from "./forward";
+import { followHost, moveForward, portOf } from "./forward";
 import type { Cluster } from "./options";
 import { absentIsDone, instanceUrl, ourMachine, readMachine, requireOurs } from "./read";
 
@@ -56,6 +56,7 @@ export async function startMachine(
   if (machine.status === "running") return;
   progress?.("starting", null);
   const action = machine.status === "frozen" ? "unfreeze" : "start";
+  if (action === "start") await followHost(cluster, machine);
   await startOnAPort(cluster, name, action);
 }
 

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { ComputeError, deploymentTag, type Machine } from "@/lib/ports/compute";
-import { fullInstance } from "./answers";
+import { fullInstance, type InstanceAnswer } from "./answers";
 import type { IncusClient } from "./client";
-import { serverOf } from "./hosts";
-import { machineOf } from "./machine";
+import { isAnywhere } from "./devices";
+import { ownAddresses, type Server, serverOf } from "./hosts";
+import { devicesOf, forwardedAddress, machineOf } from "./machine";
 import type { Cluster } from "./options";
 
 export const instanceUrl = (name: string, rest = "") => `/1.0/instances/${encodeURIComponent(name)}${rest}`;
@@ -14,7 +15,14 @@ export async function readMachines(client: IncusClient): Promise<Machine[]> {
     serverOf(client),
     client.get("/1.0/instances?recursion=2", z.array(fullInstance)),
   ]);
-  return found.map((instance) => machineOf(instance, instance.state ?? null, server.name));
+  const addresses = await addressesFor(client, server, found);
+  return found.map((instance) => machineOf(instance, instance.state ?? null, server.name, addresses));
+}
+
+/** The hosts' own addresses, where a machine is told with one. */
+async function addressesFor(client: IncusClient, server: Server, found: InstanceAnswer[]) {
+  const needed = found.some((each) => isAnywhere(forwardedAddress(devicesOf(each))?.host ?? ""));
+  return needed ? ownAddresses(client, server) : new Map<string, string>();
 }
 
 export async function readMachine(client: IncusClient, name: string): Promise<Machine | null> {
@@ -23,7 +31,8 @@ export async function readMachine(client: IncusClient, name: string): Promise<Ma
       serverOf(client),
       client.get(instanceUrl(name, "?recursion=1"), fullInstance),
     ]);
-    return machineOf(instance, instance.state ?? null, server.name);
+    const addresses = await addressesFor(client, server, [instance]);
+    return machineOf(instance, instance.state ?? null, server.name, addresses);
   } catch (error) {
     if (!(error instanceof ComputeError)) throw error;
     if (error.code === "not_found") return null;

@@ -26,6 +26,12 @@ export function snapshotsContract(
       });
       return machine;
     }
+    /** For what leaves it as it was; every test has snapshots of its own names. */
+    let common: Promise<string> | null = null;
+    const commonMachine = () => {
+      common ??= newMachine();
+      return common;
+    };
     const publish = (machine: string, snapshot: string, image = fresh("img")) => {
       images.push(image);
       return cluster.compute.publishImage({ name: image, machine, snapshot, description: "Mine", tags: {} });
@@ -46,7 +52,7 @@ export function snapshotsContract(
     });
 
     it("takes one, once, however often it is asked", async () => {
-      const machine = await newMachine();
+      const machine = await commonMachine();
       const first = await cluster.compute.createSnapshot(machine, "one");
       expect(first.name).toBe("one");
       expect(first.sizeBytes === null || first.sizeBytes > 0).toBe(true);
@@ -70,13 +76,13 @@ export function snapshotsContract(
 
     it("removes it, twice without harm", async () => {
       const { compute } = cluster;
-      const machine = await newMachine();
-      await compute.createSnapshot(machine, "one");
-      await compute.removeSnapshot(machine, "one");
-      await compute.removeSnapshot(machine, "one");
-      await compute.removeSnapshot("m-never-created", "one");
+      const machine = await commonMachine();
+      await compute.createSnapshot(machine, "gone");
+      await compute.removeSnapshot(machine, "gone");
+      await compute.removeSnapshot(machine, "gone");
+      await compute.removeSnapshot("m-never-created", "gone");
       const keep = await compute.machineSettings(machine);
-      expect(await codeOf(compute.restoreSnapshot(machine, "one", keep))).toBe("not_found");
+      expect(await codeOf(compute.restoreSnapshot(machine, "gone", keep))).toBe("not_found");
     });
 
     it("makes an image of it, once, that outlives the machine and launches", async () => {
@@ -124,7 +130,7 @@ export function snapshotsContract(
     });
 
     it("says what is missing", async () => {
-      const machine = await newMachine();
+      const machine = await commonMachine();
       expect(await codeOf(publish(machine, "never"))).toBe("not_found");
       expect(await codeOf(publish("m-never-created", "one"))).toBe("not_found");
       expect(await offered()).toContain(cluster.imageAlias);
@@ -132,15 +138,15 @@ export function snapshotsContract(
 
     it("leaves other deployments' machines and images alone", async () => {
       const { compute, stranger } = cluster;
-      const machine = await newMachine();
-      await compute.createSnapshot(machine, "one");
-      const { name: image } = await publish(machine, "one");
+      const machine = await commonMachine();
+      await compute.createSnapshot(machine, "theirs");
+      const { name: image } = await publish(machine, "theirs");
       const keep = await compute.machineSettings(machine);
       expect(await codeOf(stranger.createSnapshot(machine, "two"))).toBe("refused");
       expect(await codeOf(stranger.machineSettings(machine))).toBe("refused");
-      expect(await codeOf(stranger.restoreSnapshot(machine, "one", keep))).toBe("refused");
-      expect(await codeOf(stranger.removeSnapshot(machine, "one"))).toBe("refused");
-      const theirs = { name: fresh("img"), machine, snapshot: "one", description: "", tags: {} };
+      expect(await codeOf(stranger.restoreSnapshot(machine, "theirs", keep))).toBe("refused");
+      expect(await codeOf(stranger.removeSnapshot(machine, "theirs"))).toBe("refused");
+      const theirs = { name: fresh("img"), machine, snapshot: "theirs", description: "", tags: {} };
       expect(await codeOf(stranger.publishImage(theirs))).toBe("refused");
       await stranger.removeImage(image);
       expect(await offered()).toContain(image);

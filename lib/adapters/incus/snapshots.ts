@@ -7,7 +7,21 @@ import { configOfTags, tagsOf } from "./machine";
 import type { Cluster } from "./options";
 import { absentIsDone, instanceUrl, ourMachine } from "./read";
 
-const answer = z.object({ name: z.string(), size: z.number().default(-1) });
+const answer = z.object({
+  name: z.string(),
+  size: z.number().default(-1),
+  expires_at: z.string().nullable().default(null),
+});
+
+/** Longer than any disk takes to copy. */
+const EXPIRES_MS = 24 * 3600 * 1000;
+
+/**
+ * A daemon that dies while it copies a disk leaves a snapshot that looks like every other. So each is asked for with an
+ * end, which is taken away when it is whole: what has one still is not, and the daemon removes it by itself some day.
+ */
+const isWhole = ({ expires_at }: z.infer<typeof answer>): boolean =>
+  !(new Date(expires_at ?? 0).getTime() > 0);
 
 type MachineSnapshots = Pick<
   Snapshots,
@@ -20,23 +34,45 @@ export function incusSnapshots(cluster: Cluster): MachineSnapshots {
   const urlOf = (machine: string, snapshot: string) =>
     instanceUrl(machine, `/snapshots/${encodeURIComponent(snapshot)}`);
 
-  async function find(machine: string, snapshot: string): Promise<StoredSnapshot> {
-    const { name, size } = await client.get(urlOf(machine, snapshot), answer);
-    return { name, sizeBytes: size < 0 ? null : size };
+  const find = (machine: string, snapshot: string) => client.get(urlOf(machine, snapshot), answer);
+  const remove = (machine: string, snapshot: string) =>
+    absentIsDone(() => client.change("DELETE", urlOf(machine, snapshot), {}));
+
+  /** The daemon lists a snapshot from its request on: an earlier attempt may still be copying the disk. */
+  async function finishEarlier(machine: string): Promise<void> {
+    const running = await client.runningOn(machine);
+    if (running) await client.finish(running);
   }
+
+  async function removeUnlessWhole(machine: string, snapshot: string): Promise<void> {
+    await absentIsDone(async () => {
+      if (!isWhole(await find(machine, snapshot))) await remove(machine, snapshot);
+    });
+  }
+
+  const stored = ({ name, size }: z.infer<typeof answer>): StoredSnapshot => ({
+    name,
+    sizeBytes: size < 0 ? null : size,
+  });
 
   return {
     async createSnapshot(machine, snapshot) {
       await ourMachine(cluster, machine);
-      // The daemon lists a snapshot from its request on: an earlier attempt may still be copying the disk.
-      const running = await client.runningOn(machine);
-      if (running) await client.finish(running);
+      await finishEarlier(machine);
+      await removeUnlessWhole(machine, snapshot);
+      const expires = new Date(Date.now() + EXPIRES_MS).toISOString();
       try {
-        await client.change("POST", instanceUrl(machine, "/snapshots"), { body: { name: snapshot } });
+        await client.change("POST", instanceUrl(machine, "/snapshots"), {
+          body: { name: snapshot, expires_at: expires },
+        });
       } catch (error) {
         if (!isAlready(error, /already (exists|in use)/i)) throw error;
+        await finishEarlier(machine);
       }
-      return find(machine, snapshot);
+      const made = await find(machine, snapshot);
+      if (!isWhole(made))
+        await client.change("PUT", urlOf(machine, snapshot), { body: { expires_at: null } });
+      return stored(made);
     },
     async machineSettings(machine) {
       await ourMachine(cluster, machine);
@@ -54,7 +90,7 @@ export function incusSnapshots(cluster: Cluster): MachineSnapshots {
     removeSnapshot: (machine, snapshot) =>
       absentIsDone(async () => {
         await ourMachine(cluster, machine);
-        await client.change("DELETE", urlOf(machine, snapshot), {});
+        await remove(machine, snapshot);
       }),
   };
 

@@ -206,6 +206,20 @@ describe("a cluster over HTTPS", () => {
     await again.close();
   });
 
+  it("compares the certificate on every connection, also after a kept one broke", async () => {
+    await cluster.trust();
+    const compute = cluster.connect(deploymentId);
+    await compute.hosts();
+    await cluster.sandbox.close();
+    for (const file of ["server.crt", "server.key"]) rmSync(join(cluster.folder, "here", file));
+    const impostor = await startIncusSandbox({ folder: cluster.folder, config: cluster.config });
+    await expect(compute.hosts()).rejects.toMatchObject({
+      code: "unreachable",
+      expected: cluster.address.fingerprint,
+    });
+    await impostor.close();
+  });
+
   it("evacuates a host: cards stay with it, the others go, and come back", async () => {
     await cluster.trust();
     const compute = cluster.connect(deploymentId);

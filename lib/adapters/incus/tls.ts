@@ -3,7 +3,7 @@ import { isIP } from "node:net";
 import { connect as tlsConnect } from "node:tls";
 import { generate } from "selfsigned";
 import { ComputeError } from "@/lib/ports/compute";
-import type { Connect } from "./transport";
+import type { Connect } from "./connections";
 
 /** Who we are to a cluster: a certificate of our own, and its key. PEM. */
 export type Identity = { certificate: string; key: string };
@@ -72,14 +72,15 @@ export function pinnedConnection(
         ...(isIP(server.host) ? {} : { servername: server.host }),
       });
       // A listener that accepts and then says nothing would otherwise hold every request to its own time limit.
-      socket.setTimeout(HANDSHAKE_MS, () => socket.destroy(new Error("no TLS handshake in time")));
+      const late = () => socket.destroy(new Error("no TLS handshake in time"));
+      socket.setTimeout(HANDSHAKE_MS, late);
       let connected = false;
       socket.on("error", (error) => {
         if (!connected) done(error);
       });
       socket.once("secureConnect", () => {
         connected = true;
-        socket.setTimeout(0);
+        socket.setTimeout(0, late);
         const shown = socket.getPeerX509Certificate();
         const presented = shown ? sha256(shown.raw) : "none";
         if (presented === server.fingerprint) return done(null, socket);

@@ -130,7 +130,7 @@ export const docs = {
       title: "Snapshots and your own images",
       paragraphs: [
         "A snapshot keeps what an instance's disk is at one moment, while it runs or is stopped. What a program has not written to the disk yet is not in it. To restore one, stop the instance: the disk becomes what it was, and everything written since is lost. Cards, keys, name and price stay as they are.",
-        "An image made of a snapshot launches new instances in the same region, with a disk at least as large as the one it came from. They get the SSH keys chosen at launch; everything else on the disk is copied, so remove keys and tokens that copies must not carry. If an image vanishes at the provider, its page says so and it is not offered until it is back.",
+        "An image made of a snapshot launches new instances in the same region, with a disk at least as large as the one it came from. Each is a machine of its own: it admits the SSH keys chosen at launch and no others, and has its own name, host keys and machine id; everything else on the disk is copied, so remove keys and tokens that copies must not carry. If an image vanishes at the provider, its page says so and it is not offered until it is back.",
         "Snapshots and images are free of charge up to the number and size shown beside them. Snapshots go when their instance is terminated; images stay until you delete them. When the balance ends, both are kept as long as disks are, and deleted at the date that was announced.",
       ],
     },

@@ -142,6 +142,7 @@ export const fleet = {
     running: { one: "{count} instance on", other: "{count} instances on" },
     off: { one: "{count} instance stopped", other: "{count} instances stopped" },
     nothing: "no instances",
+    forwards: "forwards SSH from {address}",
     noCards: "No cards",
     cardsOf: "{free} of {total} free",
     driver: "driver {version}",
@@ -251,7 +252,8 @@ export const fleet = {
     sshForward: "Through ports of the hosts",
     sshForwardText: "Each machine gets a port on this address.",
     sshHost: "Address of the hosts",
-    sshHostHelp: "An IP address that customers reach.",
+    sshHostHelp:
+      "An IP address that customers reach, or the word host: then each host forwards from its own.",
     sshPorts: "Ports",
     sshPortsHelp: "First and last, such as 22000-22999.",
     check: "Check the cluster",

@@ -15,7 +15,7 @@ import { Sessions } from "./exec/sessions";
 import { Faults } from "./faults";
 import { ImageStore } from "./image-store";
 import { JoinTokens } from "./join-tokens";
-import { cardsOf, type MachineRecord } from "./machine";
+import { cardsOf, clash, type HeldCard, type MachineRecord } from "./machine";
 import { Operations } from "./operations";
 import { SshServers } from "./ssh/servers";
 import { Store } from "./store";
@@ -117,12 +117,12 @@ export class Cluster {
   }
 
   /** The running machine that holds a card of a host. */
-  holderOf(hostName: string, pci: string): MachineRecord | undefined {
+  holderOf(hostName: string, wanted: HeldCard): MachineRecord | undefined {
     return [...this.store.machines.values()].find(
       (machine) =>
         machine.host === hostName &&
         machine.power !== "stopped" &&
-        cardsOf(machine).some((card) => card.pci === pci),
+        cardsOf(machine).some((card) => clash(card, wanted)),
     );
   }
 

@@ -31,11 +31,15 @@ export type SandboxHost = {
   memoryMib: number;
   diskGib: number;
   cards: SandboxCard[];
+  /** Its address in the cluster's network, which is this machine's loopback. Default 127.0.0.1. */
+  address?: string;
   /** The NVIDIA driver; the newest known one when absent. */
   nvidia?: SandboxDriver;
   /** "evacuated": reachable, but takes no new machines. Default "online". */
   status?: "online" | "offline" | "evacuated";
 };
+
+export const addressOf = ({ address = "127.0.0.1" }: SandboxHost): string => address;
 
 export type SandboxDriver = { version: string; cuda: string };
 
@@ -48,7 +52,12 @@ export type SandboxCard = {
   product: string;
   /** What nvidia-smi shows; guessed from the product's name when absent. */
   memoryMib?: number;
+  /** What it is cut into (MIG); the host's administrator has written them down for the portal. */
+  slices?: SandboxSlice[];
 };
+
+/** A GPU instance, a compute instance in it, and the profile of both: "1g.10gb". */
+export type SandboxSlice = { gpu: number; compute: number; profile: string };
 
 export type SandboxTiming = {
   imageMs: number;
@@ -157,7 +166,23 @@ function parseCard(value: unknown, path: string): SandboxCard {
     pciAddress: text(card.pciAddress, `${path}.pciAddress`, /^[0-9a-f]{4}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]$/),
     vendor: text(card.vendor, `${path}.vendor`),
     product: text(card.product, `${path}.product`),
+    ...(card.slices === undefined
+      ? {}
+      : {
+          slices: list(card.slices, `${path}.slices`).map((one, i) =>
+            parseSlice(one, `${path}.slices[${i}]`),
+          ),
+        }),
     ...(card.memoryMib === undefined ? {} : { memoryMib: count(card.memoryMib, `${path}.memoryMib`, 1) }),
+  };
+}
+
+function parseSlice(value: unknown, path: string): SandboxSlice {
+  const slice = object(value, path);
+  return {
+    gpu: count(slice.gpu, `${path}.gpu`, 0),
+    compute: count(slice.compute, `${path}.compute`, 0),
+    profile: text(slice.profile, `${path}.profile`, /^\d+g\.\d+gb$/),
   };
 }
 
@@ -174,6 +199,9 @@ function parseHost(value: unknown, path: string): SandboxHost {
     memoryMib: count(host.memoryMib, `${path}.memoryMib`, 1),
     diskGib: count(host.diskGib, `${path}.diskGib`, 1),
     cards,
+    ...(host.address === undefined
+      ? {}
+      : { address: text(host.address, `${path}.address`, /^127\.\d+\.\d+\.\d+$|^::1$/) }),
     ...(host.nvidia === undefined ? {} : { nvidia: parseDriver(host.nvidia, `${path}.nvidia`) }),
     status: oneOf(host.status ?? "online", `${path}.status`, ["online", "offline", "evacuated"]),
   };

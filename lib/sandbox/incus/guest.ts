@@ -1,7 +1,7 @@
 import ssh2 from "ssh2";
-import { readUserData } from "./cloud-init";
 import type { Cluster } from "./cluster";
 import { defaultDriver } from "./config";
+import { keysOn, userDataOf } from "./first-boot";
 import { cardAt, cardMemoryMib, type MachineSize, profileOf } from "./load";
 import { cardsOf, type MachineRecord } from "./machine";
 import { type Guest, motd } from "./ssh/guest";
@@ -32,21 +32,28 @@ export function guestOf(
 ): Guest {
   const host = cluster.host(machine.host);
   const image = cluster.images.find((candidate) => candidate.alias === machine.image);
-  const data = readUserData(machine.config["cloud-init.user-data"] ?? machine.config["user.user-data"] ?? "");
+  const data = userDataOf(machine);
   const hostname = data.hostname ?? machine.name;
   const os = {
     id: image?.os ?? "linux",
     name: image?.description ?? machine.image,
     version: image?.release ?? "",
   };
-  const cards = cardsOf(machine).flatMap(({ pci }) => {
+  const held = cardsOf(machine);
+  // Of several slices of a card the driver shows the card once.
+  const shown = held.filter(({ pci }, index) => held.findIndex((other) => other.pci === pci) === index);
+  const cards = shown.flatMap(({ pci, slice }) => {
     const card = host.cards.find((candidate) => candidate.pciAddress === pci);
     if (!card) return [];
+    const part = card.slices?.find(({ gpu, compute }) => `${gpu}/${compute}` === slice);
+    const product = card.product.replace(/^(?:NVIDIA )?/, "NVIDIA ");
     return [
       {
         pciAddress: pci,
-        product: card.product.replace(/^(?:NVIDIA )?/, "NVIDIA "),
-        memoryMib: card.memoryMib ?? cardMemoryMib(card.product),
+        product: part ? `${product} MIG ${part.profile}` : product,
+        memoryMib: part
+          ? Number(/(\d+)gb$/.exec(part.profile)?.[1]) * 1024
+          : (card.memoryMib ?? cardMemoryMib(card.product)),
       },
     ];
   });
@@ -57,7 +64,7 @@ export function guestOf(
   return {
     hostname,
     users: [...new Set(["root", image?.user ?? "root"])],
-    publicKeys: data.publicKeys,
+    publicKeys: [...data.publicKeys, ...keysOn(machine.files ?? {})],
     osRelease: os,
     cards,
     ...sizeOf(cluster, machine),

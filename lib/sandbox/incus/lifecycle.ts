@@ -1,6 +1,6 @@
 import type { Cluster } from "./cluster";
 import type { ActiveFault } from "./faults";
-import { cardsOf, type MachineRecord } from "./machine";
+import { cardsOf, clash, type HeldCard, type MachineRecord } from "./machine";
 import { bringUp, switchOff } from "./power";
 
 export type Progress = (metadata: Record<string, unknown>) => void;
@@ -49,18 +49,25 @@ export async function createMachine(
 /** A card works for one running machine at a time, and only if the host has it. */
 function checkCards(cluster: Cluster, machine: MachineRecord): void {
   const host = cluster.host(machine.host);
-  const seen = new Set<string>();
-  for (const { device, pci } of cardsOf(machine)) {
+  const seen: HeldCard[] = [];
+  for (const wanted of cardsOf(machine)) {
+    const { device, pci, slice } = wanted;
     const index = host.cards.findIndex((card) => card.pciAddress === pci);
     if (index < 0) {
       throw new Error(`Failed to start device "${device}": Invalid PCI address (no device found): ${pci}`);
     }
-    if (seen.has(pci) || cluster.holderOf(machine.host, pci)) {
+    const slices = (host.cards[index]?.slices ?? []).map(({ gpu, compute }) => `${gpu}/${compute}`);
+    if (slice !== null && !slices.includes(slice)) {
+      throw new Error(
+        `Failed to run: forkstart ${machine.name}: nvidia-container-cli: device error: MIG-GPU-${index}/${slice}: unknown device`,
+      );
+    }
+    if (seen.some((other) => clash(other, wanted)) || cluster.holderOf(machine.host, wanted)) {
       throw new Error(
         `Failed to start device "${device}": Cannot use device "/dev/nvidia${index}", 1 processes are still attached to it`,
       );
     }
-    seen.add(pci);
+    seen.push(wanted);
   }
 }
 

@@ -8,6 +8,8 @@ export type SnapshotRecord = {
   name: string;
   createdAt: string;
   stateful: false;
+  /** When the daemon would remove it by itself; absent: never. */
+  expiresAt?: string;
   machine: Pick<
     MachineRecord,
     "config" | "devices" | "description" | "ephemeral" | "profiles" | "lastUsedAt"
@@ -60,14 +62,23 @@ export function expandedDevices(machine: Pick<MachineRecord, "devices" | "profil
     : machine.devices;
 }
 
-/** PCI addresses of its physical cards, in the order of the device names. */
-export function cardsOf(
-  machine: Pick<MachineRecord, "devices" | "profiles">,
-): { device: string; pci: string }[] {
+/** `slice` of a card (MIG): its GPU and compute instance, "7/0"; null: all of it. */
+export type HeldCard = { device: string; pci: string; slice: string | null };
+
+/** The same silicon: a whole card and whatever is of it, or the same slice. */
+export const clash = (a: Omit<HeldCard, "device">, b: Omit<HeldCard, "device">): boolean =>
+  a.pci === b.pci && (a.slice === null || b.slice === null || a.slice === b.slice);
+
+/** Its cards and slices of cards, in the order of the device names. */
+export function cardsOf(machine: Pick<MachineRecord, "devices" | "profiles">): HeldCard[] {
   return Object.entries(expandedDevices(machine))
     .filter(([, device]) => device.type === "gpu")
     .sort(([a], [b]) => a.localeCompare(b, "en", { numeric: true }))
-    .map(([device, fields]) => ({ device, pci: fields.pci ?? "" }));
+    .map(([device, fields]) => ({
+      device,
+      pci: fields.pci ?? "",
+      slice: fields.gputype === "mig" ? `${fields["mig.gi"]}/${fields["mig.ci"]}` : null,
+    }));
 }
 
 /** Where the host forwards to the guest's port 22; null when it does not. */

@@ -1,6 +1,8 @@
 import type { Cluster } from "./cluster";
+import { addressOf } from "./config";
 import { bootText, failedText, readyText } from "./exec/boot-text";
 import type { ActiveFault } from "./faults";
+import { bootedDisk } from "./first-boot";
 import { guestOf } from "./guest";
 import type { MachineRecord } from "./machine";
 import type { Guest } from "./ssh/guest";
@@ -32,8 +34,9 @@ export async function bringUp(
   delete machine.config["volatile.apply_template"];
   machine.readyAt = faults.some((fault) => fault.kind === "no-ssh") ? null : after(cluster.timing.bootMs);
   machine.diesAt = death ? after(death.seconds * 1000) : null;
+  machine.files = bootedDisk(machine);
   const inside = insideOf(cluster, machine);
-  await cluster.ssh.open(machine, inside);
+  await cluster.ssh.open(machine, inside, addressOf(cluster.host(machine.host)));
   machine.power = "running";
   cluster.store.save();
   cluster.consoles.write(machine.name, bootText(inside));

@@ -5,7 +5,12 @@ import { bringUp, switchOff } from "./power";
 export const snapshotsOf = (machine: MachineRecord): SnapshotRecord[] => machine.snapshots ?? [];
 
 /** Keeps what the machine is now. The daemon finds out about a name that is taken only while it works. */
-export async function takeSnapshot(cluster: Cluster, machine: MachineRecord, name: string): Promise<void> {
+export async function takeSnapshot(
+  cluster: Cluster,
+  machine: MachineRecord,
+  name: string,
+  expiresAt: string | null,
+): Promise<void> {
   await cluster.exclusively(machine.name, "snapshot", async () => {
     if (snapshotsOf(machine).some((one) => one.name === name))
       throw new Error(
@@ -17,7 +22,8 @@ export async function takeSnapshot(cluster: Cluster, machine: MachineRecord, nam
     const kept = structuredClone({ config, devices, description, ephemeral, profiles, lastUsedAt });
     const createdAt = cluster.time.now().toISOString();
     const files = { ...machine.files };
-    machine.snapshots = [...snapshotsOf(machine), { name, createdAt, stateful: false, machine: kept, files }];
+    const snapshot = { name, createdAt, stateful: false as const, machine: kept, files };
+    machine.snapshots = [...snapshotsOf(machine), { ...snapshot, ...(expiresAt ? { expiresAt } : {}) }];
     cluster.store.save();
     cluster.events.lifecycle("instance-snapshot-created", `${machine.name}/snapshots/${name}`, machine.host);
   });

@@ -20,6 +20,14 @@ type Row = {
   all_cards: Record<string, number> | null;
 };
 
+/** Nobody has the card `c`: not itself, and as a slice not its card, and as a card none of its slices. */
+export const cardIsFree: SQL = sql`
+  c.present and c.instance_id is null and not c."foreign" and not exists (
+    select from cards o
+    where o.region_id = c.region_id and o.host = c.host and (o.instance_id is not null or o.present and o."foreign")
+      and split_part(o.pci_address, '/', 1) = split_part(c.pci_address, '/', 1)
+      and card_span(o.pci_address) && card_span(c.pci_address))`;
+
 /** What our own instances take of each host. A disk that is copied takes room on both hosts. */
 export const usedByHost = (regionId: string | null): SQL => sql`
   select i.region_id, p.host,
@@ -52,8 +60,8 @@ export async function readRooms(
       group by v.region_id, v.host
     ), counted as (
       select region_id, host, gpu_model_id, count(*)::int as present,
-        count(*) filter (where instance_id is null and not "foreign")::int as free
-      from cards
+        count(*) filter (where ${cardIsFree})::int as free
+      from cards c
       where present and gpu_model_id is not null and (${regionId}::text is null or region_id = ${regionId})
       group by region_id, host, gpu_model_id
     ), models as (

@@ -3,7 +3,7 @@ import { eq } from "drizzle-orm";
 import { clusters } from "@/drizzle/schema";
 import type { RegionInput } from "@/lib/contracts/fleet";
 import { DomainError } from "@/lib/domain/errors";
-import type { ClusterConnection } from "@/lib/ports/clusters";
+import { type ClusterConnection, OWN_ADDRESS } from "@/lib/ports/clusters";
 import type { ServiceContext, Transaction } from "@/lib/services/context";
 
 const wrong = (reason: string, field: string) => new DomainError("invalid_input", { reason }, field);
@@ -62,7 +62,10 @@ function pinOf(text: string): string | null {
 
 function reachOf(input: RegionInput): { host: string; ports: [number, number] } {
   // As SSH_FORWARDS has it: an address, never a name, because hosts listen on it.
-  if (!/^(\d{1,3}(\.\d{1,3}){3}|[0-9a-f:]*:[0-9a-f:]+)$/i.test(input.sshHost))
+  if (
+    input.sshHost !== OWN_ADDRESS &&
+    !/^(\d{1,3}(\.\d{1,3}){3}|[0-9a-f:]*:[0-9a-f:]+)$/i.test(input.sshHost)
+  )
     throw wrong("ssh_host_invalid", "sshHost");
   const [, first, last] = /^(\d{1,5})\s*-\s*(\d{1,5})$/.exec(input.sshPorts) ?? [];
   const ports: [number, number] = [Number(first), Number(last)];

@@ -102,11 +102,21 @@ describe("adding a region", () => {
     await alias(null);
   });
 
-  it("shows the driver that a host reports", async () => {
+  it("shows the driver that a host reports, and the address from which it forwards, as they change", async () => {
     const driver = { version: "550.54.15", cuda: "12.4" };
     compute.hostList = [{ ...gpuHost("a", 2), driver }, gpuHost("b", 2)];
     await look();
-    expect((await host("a")).driver).toEqual(driver);
+    expect(await host("a")).toMatchObject({ driver, address: "203.0.113.7" });
+    compute.hostList = [{ ...gpuHost("a", 2), driver, address: "203.0.113.8" }, gpuHost("b", 2)];
+    await look();
+    expect((await host("a")).address).toBe("203.0.113.8");
+  });
+
+  it("takes an address for the region, or each host's own", async () => {
+    for (const sshHost of ["203.0.113.5", "host"])
+      expect(
+        await saveRegion(admin, input({ intent: "check", ssh: "forward", sshHost, sshPorts: "22000-22999" })),
+      ).toMatchObject({ check: { problems: [] } });
   });
 
   it("says which field cannot be used", async () => {

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { hostStates } from "@/drizzle/schema";
+import { sameSilicon } from "@/lib/domain/cards";
 import type { ComputeHost } from "@/lib/ports/compute";
 import type { ServiceContext } from "@/lib/services/context";
 import { markDisagreements } from "./disagreements";
@@ -26,8 +27,9 @@ export async function mirrorRegion(
 ): Promise<void> {
   const cards = hosts.flatMap((host) =>
     host.cards.map((card) => {
-      const all = held.filter((each) => each.host === host.name && each.pciAddress === card.pciAddress);
-      const on = all.filter((each) => each.running);
+      const here = held.filter((each) => each.host === host.name);
+      const on = here.filter((each) => each.running && each.pciAddress === card.pciAddress);
+      const all = here.filter((each) => sameSilicon(each.pciAddress, card.pciAddress));
       return {
         host: host.name,
         pciAddress: card.pciAddress,
@@ -48,16 +50,16 @@ export async function mirrorRegion(
       })),
     );
     const hostsChanged = await tx.execute(sql`
-      insert into hosts (region_id, name, online, schedulable, state, vcpus, memory_mib, disk_gib, driver_version,
-        cuda_version, seen_at)
-      select ${regionId}, h.name, h.online, h.schedulable, h.state, h.vcpus, h."memoryMib", h."diskGib", h.driver, h.cuda,
-        app_now()
+      insert into hosts (region_id, name, online, schedulable, state, vcpus, memory_mib, disk_gib, address,
+        driver_version, cuda_version, seen_at)
+      select ${regionId}, h.name, h.online, h.schedulable, h.state, h.vcpus, h."memoryMib", h."diskGib", h.address,
+        h.driver, h.cuda, app_now()
       from jsonb_to_recordset(${hostRows}::jsonb) as h(name text, online bool, schedulable bool, state text, vcpus int,
-        "memoryMib" int, "diskGib" int, driver text, cuda text)
+        "memoryMib" int, "diskGib" int, address text, driver text, cuda text)
       order by h.name
       on conflict (region_id, name) do update
       set online = excluded.online, schedulable = excluded.schedulable, seen_at = excluded.seen_at,
-        state = excluded.state,
+        state = excluded.state, address = excluded.address,
         state_since = case when hosts.state = excluded.state then hosts.state_since else excluded.seen_at end,
         -- A host that is away reports no room; what it has is still there when it comes back.
         vcpus = case when excluded.online then excluded.vcpus else hosts.vcpus end,
@@ -65,8 +67,8 @@ export async function mirrorRegion(
         disk_gib = case when excluded.online then excluded.disk_gib else hosts.disk_gib end,
         driver_version = case when excluded.online then excluded.driver_version else hosts.driver_version end,
         cuda_version = case when excluded.online then excluded.cuda_version else hosts.cuda_version end
-      where (hosts.online, hosts.schedulable, hosts.state)
-          is distinct from (excluded.online, excluded.schedulable, excluded.state)
+      where (hosts.online, hosts.schedulable, hosts.state, hosts.address)
+          is distinct from (excluded.online, excluded.schedulable, excluded.state, excluded.address)
         or (excluded.online and (hosts.vcpus, hosts.memory_mib, hosts.disk_gib, hosts.driver_version, hosts.cuda_version)
           is distinct from (excluded.vcpus, excluded.memory_mib, excluded.disk_gib, excluded.driver_version,
             excluded.cuda_version))`);
@@ -87,6 +89,8 @@ export async function mirrorRegion(
       left join lateral (
         -- The longest match is the most exact: "A100 80GB" before "A100".
         select id from gpu_models where c.model ilike '%' || reported_as || '%'
+          -- A slice is never sold as the card that it is a part of.
+          and (c."pciAddress" like '%/%') = (reported_as ~* '\\mMIG\\M')
         order by length(reported_as) desc, id limit 1
       ) as m on true
       order by c.host, c."pciAddress"

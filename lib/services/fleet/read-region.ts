@@ -102,6 +102,7 @@ type HostRow = {
   drained_at: Date | string | null;
   maintenance: "evacuate" | "restore" | null;
   maintenance_error: string | null;
+  address: string | null;
   driver_version: string | null;
   cuda_version: string | null;
   vcpus: number;
@@ -124,7 +125,7 @@ async function readHosts(ctx: ServiceContext, regionId: string): Promise<FleetHo
         from instances where region_id = ${regionId} and state not in ('terminated', 'failed') group by host
       )
       select h.name, h.state, h.state_since, h.drained_at, h.maintenance, h.maintenance_error,
-        h.driver_version, h.cuda_version,
+        h.address, h.driver_version, h.cuda_version,
         h.vcpus, h.memory_mib / 1024 as memory_gib, h.disk_gib,
         coalesce(u.vcpus, 0) as used_vcpus, coalesce(u.memory_gib, 0) as used_memory_gib,
         coalesce(u.disk_gib, 0) as used_disk_gib,
@@ -145,6 +146,7 @@ async function readHosts(ctx: ServiceContext, regionId: string): Promise<FleetHo
     drainedAt: row.drained_at && instant(row.drained_at),
     maintenance: row.maintenance,
     maintenanceError: row.maintenance_error,
+    address: row.address,
     driver: row.driver_version === null ? null : { version: row.driver_version, cuda: row.cuda_version },
     vcpus: { used: row.used_vcpus, total: row.vcpus },
     memoryGib: { used: row.used_memory_gib, total: row.memory_gib },
@@ -176,7 +178,7 @@ async function readCards(ctx: ServiceContext, regionId: string): Promise<Map<str
     left join gpu_models m on m.id = c.gpu_model_id
     left join instances i on i.id = c.instance_id
     where c.region_id = ${regionId}
-    order by c.host, c.pci_address`);
+    order by c.host, split_part(c.pci_address, '/', 1), card_span(c.pci_address)`);
   const byHost = new Map<string, FleetCardView[]>();
   for (const row of rows) {
     const { instance_id: id, account_id: accountId } = row;

@@ -80,7 +80,7 @@ describe("a terminal", () => {
 describe("a log", () => {
   const console = { kind: "console" } as const;
 
-  it("gathers what the provider gives once, and is replaced by the whole when the machine is off", async () => {
+  it("gathers what the provider gives once, and what it has left when the machine is off", async () => {
     const { ctx, instanceId, name } = await launched();
     const read = async () => (await readInstanceLog(ctx, { instanceId, ...console })).text;
     compute.said.set(name, "[\u001b[32m OK \u001b[0m] one\r\n");
@@ -90,8 +90,11 @@ describe("a log", () => {
     expect(await read()).toBe("[ OK ] one\ntwo\n");
     await stopInstance(ctx, { instanceId });
     await world.settle();
-    compute.said.set(name, "one\ntwo\npower down\n");
-    expect(await read()).toBe("one\ntwo\npower down\n");
+    compute.said.set(name, "power down\n");
+    expect(await read()).toBe("[ OK ] one\ntwo\npower down\n");
+    expect(await read()).toBe("[ OK ] one\ntwo\npower down\n");
+    compute.said.set(name, "two\npower down\nall of it\n");
+    expect(await read()).toBe("[ OK ] one\ntwo\npower down\nall of it\n");
   });
 
   it("loses nothing when many pages ask at once", async () => {

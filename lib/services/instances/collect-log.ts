@@ -2,7 +2,7 @@ import { and, eq, sql } from "drizzle-orm";
 import { instanceLogs } from "@/drizzle/schema";
 import { type InstanceLogInput, logKinds } from "@/lib/contracts/instances";
 import { machineName } from "@/lib/domain/names";
-import { keptLog, LOG_KEPT } from "@/lib/domain/plain-log";
+import { joinedLog, keptLog, LOG_KEPT } from "@/lib/domain/plain-log";
 import { type Compute, ComputeError } from "@/lib/ports/compute";
 import type { ServiceContext } from "@/lib/services/context";
 import { runCommand } from "./run-command";
@@ -18,8 +18,7 @@ type Whose = { instanceId: string; regionId: string };
 
 /**
  * Fetches what a machine has said since the last time and keeps it. One at a time, whatever the number of pages: what the
- * provider gives once must reach one place. Whoever dies while asking leaves a gap in the console's text until the machine
- * is off; then the provider gives all of it again. Throws `ComputeError`.
+ * provider gives once must reach one place. Whoever dies while asking leaves a gap in the console's text. Throws `ComputeError`.
  */
 export async function collectLog(ctx: ServiceContext, whose: Whose, kind: LogKind): Promise<void> {
   const { instanceId, regionId } = whose;
@@ -47,24 +46,23 @@ export async function collectLog(ctx: ServiceContext, whose: Whose, kind: LogKin
         .where(mine);
     });
   try {
-    const said = await ask(ctx.ports.compute(regionId), machineName(instanceId), kind);
-    const text = said.whole ? said.text : known.text + said.text;
-    await keep(keptLog(text));
+    const compute = ctx.ports.compute(regionId);
+    await keep(keptLog(await followed(compute, machineName(instanceId), kind, known.text)));
   } catch (error) {
     await keep(null);
     throw error;
   }
 }
 
-async function ask(
-  compute: Compute,
-  machine: string,
-  kind: LogKind,
-): Promise<{ text: string; whole: boolean }> {
-  if (kind === "console") return compute.console(machine);
+/** The log as it is now, from what is known of it. */
+async function followed(compute: Compute, machine: string, kind: LogKind, known: string): Promise<string> {
+  if (kind === "console") {
+    const { text, left } = await compute.console(machine);
+    return left ? joinedLog(known, text.replaceAll("\u0000", "")) : known + text;
+  }
   const tail = ["tail", "-c", `${LOG_KEPT}`, STARTUP_LOG];
   const { output } = await runCommand(compute, machine, tail, { bytes: LOG_KEPT, timeoutMs: COMMAND_MS });
-  return { text: output, whole: true };
+  return output;
 }
 
 /** Before a machine is removed: whatever can still be had of its logs. Having none changes nothing. */

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { DomainError } from "@/lib/domain/errors";
 import { type Demand, type KeptDisk, rankForDisk, rankHosts } from "@/lib/domain/placement";
-import { readRooms } from "@/lib/services/catalogue/rooms";
+import { cardIsFree, readRooms } from "@/lib/services/catalogue/rooms";
 import type { Transaction } from "@/lib/services/context";
 
 /**
@@ -46,9 +46,8 @@ async function takeCards(
   const taken = await tx.execute(sql`
     -- Materialised: as a subquery its limit could be applied once per row.
     with chosen as materialized (
-      select pci_address from cards
-      where region_id = ${wish.regionId} and host = ${host} and gpu_model_id = ${gpuModelId}
-        and instance_id is null and present and not "foreign"
+      select pci_address from cards c
+      where region_id = ${wish.regionId} and host = ${host} and gpu_model_id = ${gpuModelId} and ${cardIsFree}
       order by pci_address limit ${gpuCount} for update
     )
     update cards c set instance_id = ${wish.instanceId} from chosen

@@ -18,6 +18,8 @@ export type LxdCluster = {
   /** The first one keeps the cluster's database. */
   members: [LxdMember, LxdMember];
   direct: Reach;
+  /** An address of its network that nobody has, with its prefix. */
+  outside: string;
   close(): Promise<void>;
 };
 
@@ -57,6 +59,7 @@ export async function startLxdCluster(): Promise<LxdCluster> {
     return {
       members,
       direct: { sshHost: address(0, 1), portRange: null },
+      outside: `${address(0, 13)}/24`,
       async close() {
         await Promise.all(spaces.map((namespaces) => namespaces.close()));
         await place.clear();

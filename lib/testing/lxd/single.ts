@@ -58,7 +58,9 @@ export async function startLxd(): Promise<Lxd> {
   }
 }
 
+/** Images that are made here are hardly compressed: it is most of the time that it takes, and nobody keeps them. */
 const preseed = (gateway: string) => `
+config: {images.compression_algorithm: gzip -1}
 storage_pools:
 - {name: default, driver: dir}
 networks:

@@ -13,6 +13,7 @@ import { launchInstance } from "@/lib/services/instances/launch";
 import { reconcilerLoop } from "@/lib/worker/fleet/loop";
 import { start } from "@/lib/worker/loops";
 import { operationsLoop } from "@/lib/worker/operations/loop";
+import { snapshotLoops } from "@/lib/worker/snapshots/loop";
 import { type TestContext, testContext } from "../context";
 import type { TestDatabase } from "../database";
 import { type Customer, machineWorld, REGION, type TestWorld } from "../machines";
@@ -37,7 +38,7 @@ export type RealWorld = Omit<TestWorld, "compute"> & {
   compute: Compute;
   launch(change?: Partial<LaunchInput>): Promise<Launched>;
   /** The product's worker, as an operator runs it. */
-  work(): { stop(): Promise<void> };
+  work(options?: { lookEveryMs?: number }): { stop(): Promise<void> };
 };
 
 /** The region of `machineWorld`, with a real cluster behind it. */
@@ -66,10 +67,11 @@ export async function realWorld(
     ...base,
     compute,
     system,
-    work: () =>
+    work: (options = {}) =>
       start([
         operationsLoop(system, { worker: crypto.randomUUID(), idleMs: 50 }),
-        reconcilerLoop(system, REGION, { deploymentId: base.deploymentId }),
+        ...snapshotLoops(system, crypto.randomUUID()),
+        reconcilerLoop(system, REGION, { deploymentId: base.deploymentId, ...options }),
       ]),
     async launch(change = {}) {
       const customer = await base.customer(100n);

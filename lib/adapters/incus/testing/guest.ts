@@ -22,6 +22,8 @@ export function runInGuest({ host, port, username, privateKey }: Guest, command:
         stream.on("close", () => client.end());
       }),
     );
-    client.connect({ host, port, username, privateKey, readyTimeout: 20_000 });
+    // One whose network goes down first cannot even end the connection: it falls silent.
+    const silence = { keepaliveInterval: 2_000, keepaliveCountMax: 3 };
+    client.connect({ host, port, username, privateKey, readyTimeout: 20_000, ...silence });
   });
 }

@@ -3,23 +3,22 @@ import type { WebSocket } from "ws";
 const KEPT = 128 * 1024;
 const last = (text: string) => text.slice(-KEPT);
 
-/** What machines say on their consoles: a file of everything, and a buffer of what nobody has read yet. */
+/** What machines say on their consoles: a buffer of what nobody has read yet. */
 export class Consoles {
-  private readonly files = new Map<string, { file: string; unread: string; watchers: Set<WebSocket> }>();
+  private readonly files = new Map<string, { unread: string; watchers: Set<WebSocket> }>();
 
   write(machine: string, text: string): void {
     const entry = this.of(machine);
-    entry.file = last(entry.file + text);
     entry.unread = last(entry.unread + text);
     for (const watcher of entry.watchers) watcher.send(Buffer.from(text.replace(/\n/g, "\r\n")));
   }
 
-  /** As the daemon: a running machine's buffer is given once; of one that is off, the whole file. Null: nothing. */
+  /** As the daemon: what a running machine said is given once; what is left when it is off, always. Null: nothing. */
   read(machine: string, running: boolean): string | null {
     const entry = this.of(machine);
-    const text = running ? entry.unread : entry.file;
-    entry.unread = "";
-    return text === "" ? null : text;
+    const { unread } = entry;
+    if (running) entry.unread = "";
+    return unread === "" ? null : unread;
   }
 
   /** Shows a socket what comes from now on. */
@@ -34,7 +33,7 @@ export class Consoles {
   }
 
   private of(machine: string) {
-    const entry = this.files.get(machine) ?? { file: "", unread: "", watchers: new Set<WebSocket>() };
+    const entry = this.files.get(machine) ?? { unread: "", watchers: new Set<WebSocket>() };
     this.files.set(machine, entry);
     return entry;
   }

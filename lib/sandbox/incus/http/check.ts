@@ -32,7 +32,10 @@ export function checkConfig(config: Record<string, string>): void {
 }
 
 /** What the daemon refuses about devices before a start; whether a card is there shows at the start. */
-export function checkDevices(machine: Pick<MachineRecord, "devices" | "profiles">): void {
+export function checkDevices(
+  machine: Pick<MachineRecord, "devices" | "profiles">,
+  config: Record<string, string>,
+): void {
   const devices = Object.entries(expandedDevices(machine));
   if (!devices.some(([, device]) => device.type === "disk" && device.path === "/")) {
     throw badRequest("Invalid devices: Failed detecting root disk device: No root device could be found");
@@ -44,6 +47,12 @@ export function checkDevices(machine: Pick<MachineRecord, "devices" | "profiles"
     if (!["disk", "gpu", "nic", "none", "proxy"].includes(type))
       throw refuse(`Unsupported device type "${type}"`);
     if (type === "gpu" && !device.pci) throw refuse("This simulated host selects cards by pci address alone");
+    if (type === "gpu" && device.gputype === "mig") {
+      if (!/^\d+$/.test(device["mig.gi"] ?? "") || !/^\d+$/.test(device["mig.ci"] ?? ""))
+        throw refuse("Missing required MIG GPU device properties (mig.gi and mig.ci)");
+      if (config["nvidia.runtime"] !== "true")
+        throw refuse("nvidia.runtime must be set to true for MIG GPUs to work");
+    }
     if (type === "disk" && device.path === "/" && device.pool !== "default")
       throw refuse("Storage pool not found");
     if (type === "proxy" && !/^tcp:\[?[0-9a-f.:]+\]?:\d+$/.test(device.listen ?? "")) {

@@ -1,10 +1,10 @@
 import type { Cluster } from "../cluster";
-import { defaultDriver, type SandboxHost } from "../config";
+import { addressOf, defaultDriver, type SandboxHost } from "../config";
 import type { Reply, Request } from "./reply";
 import { sync } from "./reply";
 import { collection, ownName } from "./server";
 
-function memberView(cluster: Cluster, host: SandboxHost) {
+function memberView(host: SandboxHost) {
   const status = { online: "Online", offline: "Offline", evacuated: "Evacuated" }[host.status ?? "online"];
   const messages: Record<string, string> = {
     Online: "Fully operational",
@@ -13,29 +13,37 @@ function memberView(cluster: Cluster, host: SandboxHost) {
   };
   return {
     server_name: host.name,
-    url: `https://${host.name}.${cluster.region}.invalid:8443`,
+    url: `https://${addressOf(host)}:8443`,
     database: true,
     status,
     message: messages[status],
     architecture: "x86_64",
     failure_domain: "default",
     description: "",
-    config: {},
+    config: slicesOf(host),
     groups: ["default"],
     roles: ["database"],
   };
 }
 
+/** Daemons list no slices: what is known of them somebody wrote down. */
+function slicesOf({ cards }: SandboxHost): Record<string, string> {
+  const written = cards.flatMap(({ pciAddress, slices = [] }) =>
+    slices.map(({ gpu, compute, profile }) => `${pciAddress}/${gpu}/${compute}=${profile}`),
+  );
+  return written.length === 0 ? {} : { "user.mig_slices": written.join(",") };
+}
+
 export function listMembers(cluster: Cluster, request: Request): Reply {
   return collection(
     request,
-    cluster.hosts.map((host) => memberView(cluster, host)),
+    cluster.hosts.map((host) => memberView(host)),
     (member) => `/1.0/cluster/members/${member.server_name}`,
   );
 }
 
 export function getMember(cluster: Cluster, _request: Request, name: string): Reply {
-  return sync(memberView(cluster, cluster.host(name)));
+  return sync(memberView(cluster.host(name)));
 }
 
 const vendorIds: [RegExp, string][] = [

@@ -47,7 +47,7 @@ export function createInstance(cluster: Cluster, request: Request): Reply {
   const config = textMap(body.config, "config");
   const devices = devicesField(body);
   checkConfig(config);
-  checkDevices({ devices, profiles });
+  checkDevices({ devices, profiles }, config);
   checkVolumeDevices(cluster, { devices, host });
   if (cluster.store.machines.has(name)) throw new ApiError(409, `Instance "${name}" already exists`);
   const machine: MachineRecord = {
@@ -61,6 +61,9 @@ export function createInstance(cluster: Cluster, request: Request): Reply {
     config: {
       "image.os": system.os,
       "image.release": system.release,
+      ...Object.fromEntries(
+        Object.entries(made?.properties ?? {}).map(([key, value]) => [`image.${key}`, value]),
+      ),
       ...config,
       "volatile.last_state.power": "STOPPED",
     },
@@ -118,7 +121,7 @@ function change(
   changes: Pick<MachineRecord, "config" | "devices" | "profiles" | "description">,
 ): void {
   checkConfig(changes.config);
-  checkDevices(changes);
+  checkDevices(changes, changes.config);
   checkVolumeDevices(cluster, { devices: changes.devices, host: machine.host });
   Object.assign(machine, changes, { config: { ...changes.config, ...ownKeys(machine) } });
   cluster.store.save();
@@ -146,7 +149,7 @@ export function putInstance(cluster: Cluster, request: Request, name: string): R
     profiles: textList(body, "profiles") ?? [],
     description: textField(body, "description"),
   };
-  checkDevices(changes);
+  checkDevices(changes, changes.config);
   const operation = cluster.operations.run("Updating instance", name, machine.host, async () =>
     change(cluster, machine, changes),
   );

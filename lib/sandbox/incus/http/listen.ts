@@ -138,6 +138,9 @@ async function readBody(incoming: IncomingMessage): Promise<unknown> {
     if (length > largestBody) throw new ApiError(413, "Request body too large");
     chunks.push(bytes);
   }
+  // A file's content, which may be empty.
+  if (incoming.headers["content-type"] === "application/octet-stream")
+    return Buffer.concat(chunks).toString("utf8");
   if (length === 0) return undefined;
   try {
     return JSON.parse(Buffer.concat(chunks).toString("utf8"));

@@ -3,6 +3,7 @@ import { ApiError, notFound } from "../errors";
 import { addCertificate, deleteCertificate, getCertificate, listCertificates } from "./certificates";
 import { getConsole, getLog, listLogs, postConsole } from "./console";
 import { postExec } from "./exec";
+import { fileRoutes } from "./files";
 import { getMember, getResources, listMembers } from "./hosts";
 import { imageRoutes } from "./images";
 import {
@@ -56,6 +57,7 @@ const routes: Record<string, Partial<Record<string, Handler>>> = {
   "/1.0/operations": { GET: listOperations },
   "/1.0/operations/:": { GET: getOperation, DELETE: server.cancelOperation },
   "/1.0/operations/:/wait": { GET: waitOperation },
+  ...fileRoutes,
   ...imageRoutes,
   ...snapshotRoutes,
   "/1.0/metrics": { GET: getMetrics },

@@ -9,13 +9,13 @@ import { asyncReply, sync } from "./reply";
 import type { Handler } from "./router";
 import { collection } from "./server";
 
-export function snapshotView({ name, createdAt, machine, files }: SnapshotRecord) {
+export function snapshotView({ name, createdAt, machine, files, expiresAt }: SnapshotRecord) {
   const { lastUsedAt, ...rest } = machine;
   return {
     ...{ name, ...rest, architecture: "x86_64", created_at: createdAt, last_used_at: lastUsedAt },
     expanded_config: machine.config,
     expanded_devices: expandedDevices(machine),
-    expires_at: "0001-01-01T00:00:00Z",
+    expires_at: expiresAt ?? "0001-01-01T00:00:00Z",
     size: usedBytes(files),
     stateful: false,
   };
@@ -47,8 +47,24 @@ function createSnapshot(cluster: Cluster, request: Request, name: string): Reply
   if (asked.includes("/")) throw badRequest("Invalid snapshot name: Cannot contain slashes");
   return asyncReply(
     cluster.operations.run("Snapshotting instance", name, machine.host, () =>
-      takeSnapshot(cluster, machine, asked),
+      takeSnapshot(cluster, machine, asked, textField(body, "expires_at") || null),
     ),
+  );
+}
+
+/** The one thing of a snapshot that can be changed: when it ends. */
+function putSnapshot(cluster: Cluster, request: Request, name: string, asked: string): Reply {
+  const machine = cluster.machine(name);
+  cluster.reach(machine.host);
+  find(machine, asked);
+  const expiresAt = textField(fieldsOf(request.body), "expires_at");
+  return asyncReply(
+    cluster.operations.run("Updating snapshot", name, machine.host, async () => {
+      const { expiresAt: _, ...snapshot } = find(machine, asked);
+      const changed = { ...snapshot, ...(expiresAt ? { expiresAt } : {}) };
+      machine.snapshots = snapshotsOf(machine).map((one) => (one.name === asked ? changed : one));
+      cluster.store.save();
+    }),
   );
 }
 
@@ -77,6 +93,7 @@ export const snapshotRoutes: Record<string, Partial<Record<string, Handler>>> = 
   "/1.0/instances/:/snapshots": { GET: listSnapshots, POST: createSnapshot },
   "/1.0/instances/:/snapshots/:": {
     GET: (cluster, _request, name, part) => sync(snapshotView(find(cluster.machine(name), part))),
+    PUT: putSnapshot,
     DELETE: deleteSnapshot,
   },
 };

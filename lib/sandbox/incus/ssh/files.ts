@@ -18,7 +18,7 @@ export function absolute(path: string, user: string): string {
 
 const paths = (rest: string[]) => rest.filter((word) => !word.startsWith("-"));
 
-function under(guest: Guest, folder: string): string[] {
+export function under(guest: Guest, folder: string): string[] {
   const prefix = folder === "/" ? "/" : `${folder}/`;
   const below = Object.keys(guest.files).filter((file) => file.startsWith(prefix));
   return [...new Set(below.map((file) => file.slice(prefix.length).split("/")[0] ?? ""))].sort();

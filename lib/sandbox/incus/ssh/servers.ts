@@ -25,9 +25,11 @@ export function newHostKey(): string {
 export class SshServers {
   private readonly byName = new Map<string, Open>();
 
-  async open(machine: MachineRecord, guest: Guest): Promise<void> {
+  /** `hostAddress`: what "every address" means on a host that shares this machine with all others. */
+  async open(machine: MachineRecord, guest: Guest, hostAddress: string): Promise<void> {
     const forward = sshForward(machine);
     if (!forward) return;
+    const address = ["0.0.0.0", "::"].includes(forward.host) ? hostAddress : forward.host;
     const sockets = new Set<Socket>();
     const ssh = new ssh2.Server({ hostKeys: [machine.hostKey], ident: "OpenSSH_9.6-simulated" }, (client) =>
       serveClient(client, guest),
@@ -43,14 +45,14 @@ export class SshServers {
     await new Promise<void>((resolve, reject) => {
       entry.listener.once("error", (error: Error & { code?: string }) => {
         const reason = error.code === "EADDRINUSE" ? "address already in use" : error.message;
-        const address = `${forward.host}:${forward.port}`;
+        const listen = `${forward.host}:${forward.port}`;
         reject(
           new Error(
-            `Failed to start device "${forward.device}": Failed to listen on ${address}: bind: ${reason}`,
+            `Failed to start device "${forward.device}": Failed to listen on ${listen}: bind: ${reason}`,
           ),
         );
       });
-      entry.listener.listen(forward.port, forward.host, resolve);
+      entry.listener.listen(forward.port, address, resolve);
     });
     this.byName.set(machine.name, entry);
   }

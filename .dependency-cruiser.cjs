@@ -7,7 +7,7 @@ const lib = (...names) => ({ path: `^lib/(${names.join("|")})/` });
 const table = [
   ["^lib/domain/", [lib("domain")]],
   ["^lib/(contracts|format|i18n)/", [lib("contracts", "format", "i18n", "domain"), npm("zod")]],
-  ["^lib/ports/", [lib("ports", "domain")]],
+  ["^lib/ports/", [lib("ports", "domain"), { dependencyTypes: ["core"], path: "^(node:)?stream$" }]],
   [
     "^lib/services/",
     [
@@ -29,7 +29,7 @@ const table = [
     "^lib/server/",
     [
       { path: "^(lib/(?!sandbox/|testing/|worker/)|drizzle/)" },
-      npm("next|next-auth|pg|drizzle-orm|graphile-worker|zod|ws|react"),
+      npm("next|next-auth|pg|drizzle-orm|graphile-worker|zod|ws|react|tldts"),
       core,
     ],
   ],

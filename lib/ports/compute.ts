@@ -3,6 +3,7 @@ import type { HostMaintenance } from "./maintenance";
 import type { Moves } from "./moves";
 import type { Snapshots } from "./snapshots";
 import type { Telemetry } from "./telemetry";
+import type { Tunnels } from "./tunnel";
 import type { Volumes } from "./volumes";
 
 /**
@@ -64,6 +65,8 @@ export type CreateMachine = {
   /** A shell script or a cloud-config that runs at the first boot. */
   startupScript: string | null;
   hostname: string;
+  /** Written at the first boot, before the start-up script runs; readable by root alone. */
+  files?: { path: string; content: string }[];
   tags: Record<string, string>;
 };
 
@@ -98,7 +101,14 @@ export class ComputeError extends Error {
   }
 }
 
-export interface Compute extends HostMaintenance, MachineAccess, Moves, Snapshots, Telemetry, Volumes {
+export interface Compute
+  extends HostMaintenance,
+    MachineAccess,
+    Moves,
+    Snapshots,
+    Telemetry,
+    Tunnels,
+    Volumes {
   hosts(): Promise<ComputeHost[]>;
   /** One snapshot of every machine, ours and others'. */
   machines(): Promise<Machine[]>;

@@ -94,6 +94,7 @@ const fast: SandboxTiming = {
   stopMs: 10,
   deleteMs: 10,
   copyMs: 10,
+  notebookMs: 10,
 };
 
 /**

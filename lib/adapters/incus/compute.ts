@@ -15,6 +15,7 @@ import { removeMachine, restartMachine, startMachine, stopMachine } from "./powe
 import { readMachine, readMachines } from "./read";
 import { incusSnapshots } from "./snapshots";
 import { transportTo } from "./transport";
+import { incusTunnels } from "./tunnel";
 import { incusVolumes } from "./volumes";
 import { watchEvents } from "./watch";
 
@@ -35,6 +36,7 @@ export function createIncusCompute(options: IncusOptions): Compute {
     ...incusVolumes(cluster),
     ...incusSnapshots(cluster),
     ...incusImages(cluster),
+    ...incusTunnels(cluster),
     hosts: () => readHosts(cluster.client, cluster.storagePool),
     machines: () => readMachines(cluster.client),
     machine: (name) => readMachine(cluster.client, name),

@@ -4,6 +4,7 @@ import { IMAGE_ALIAS, type Reach, startLxd } from "@/lib/testing/lxd/single";
 import { createIncusCompute } from "./compute";
 import { computeContract } from "./compute.contract";
 import { snapshotsContract } from "./snapshots.contract";
+import { tunnelContract } from "./tunnel.contract";
 
 const deploymentId = "test-deployment";
 const keys = ssh2.utils.generateKeyPairSync("ed25519");
@@ -42,4 +43,9 @@ computeContract("a cluster of two LXD daemons, guests at their own addresses", a
 snapshotsContract("one LXD daemon", async () => {
   const lxd = await startLxd();
   return { ...seenFrom(lxd.daemon.folder, lxd.forwarded), close: lxd.close };
+});
+
+tunnelContract("one LXD daemon", async () => {
+  const lxd = await startLxd();
+  return { ...seenFrom(lxd.daemon.folder, lxd.forwarded), bare: true, close: lxd.close };
 });

@@ -15,6 +15,7 @@ import { Sessions } from "./exec/sessions";
 import { Faults } from "./faults";
 import { ImageStore } from "./image-store";
 import { cardsOf, type MachineRecord } from "./machine";
+import { Notebooks } from "./notebook/servers";
 import { Operations } from "./operations";
 import { SshServers } from "./ssh/servers";
 import { Store } from "./store";
@@ -33,6 +34,7 @@ export class Cluster {
   readonly ssh: SshServers;
   readonly sessions = new Sessions();
   readonly consoles = new Consoles();
+  readonly notebooks = new Notebooks();
   readonly counters = new CounterBook();
   readonly trust: Trust;
   /** The operation that has a machine for itself, by name. */

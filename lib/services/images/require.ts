@@ -6,7 +6,12 @@ import { type demandOf, readRooms } from "@/lib/services/catalogue/rooms";
 import type { Transaction } from "@/lib/services/context";
 import { newestDriver } from "./drivers";
 
-export type ChosenImage = { imageId: string; privateImageId: string | null; minDriver: string | null };
+export type ChosenImage = {
+  imageId: string;
+  privateImageId: string | null;
+  minDriver: string | null;
+  opensJupyter: boolean;
+};
 
 /**
  * An image that can run on the type in the region: one of the catalogue's, or one of the account's own. Another
@@ -26,7 +31,7 @@ export async function requireImage(
     )
     .where(eq(images.id, own?.baseImageId ?? wish.imageId));
   if (!row) throw new DomainError("invalid_input", { reason: "unknown" }, "imageId");
-  const { needsGpu, minDriverVersion: minDriver } = row.image;
+  const { needsGpu, minDriverVersion: minDriver, opensJupyter } = row.image;
   const { gpuCount, diskGib } = wish.type;
   const problem = imageProblem(
     { needsGpu, minDriver, minDiskGib: own?.minDiskGib ?? 0 },
@@ -42,7 +47,7 @@ export async function requireImage(
       { reason: problem, driver: minDriver ?? "", gib: `${own?.minDiskGib ?? 0}` },
       "imageId",
     );
-  return { imageId: row.image.id, privateImageId: own?.id ?? null, minDriver };
+  return { imageId: row.image.id, privateImageId: own?.id ?? null, minDriver, opensJupyter };
 }
 
 async function ownReady(tx: Transaction, wish: { imageId: string; accountId: string }) {

@@ -1,6 +1,11 @@
 import type { ViewerView } from "@/lib/contracts/views";
 import type { Actor, ServiceContext } from "@/lib/services/context";
-import { type FoundSession, findSession, findSessionById, touchSession } from "@/lib/services/identity/find-session";
+import {
+  type FoundSession,
+  findSession,
+  findSessionById,
+  touchSession,
+} from "@/lib/services/identity/find-session";
 import { appDatabase } from "./database";
 import { log } from "./log";
 import { policies } from "./policies";
@@ -31,7 +36,7 @@ export async function sessionFromCookie(value: string | undefined): Promise<Curr
   const found = await findSession(appDatabase(), secret, policies().sessionIdleSeconds);
   if (!found) return null;
   touch(found);
-  return { ...asCurrent(found), secret };
+  return { ...sessionFacts(found), secret };
 }
 
 /** The session that let somebody into a place with a cookie of its own, as it is now; null: it holds no more. */
@@ -39,7 +44,7 @@ export async function sessionOfId(sessionId: string): Promise<SessionFacts | nul
   const found = await findSessionById(appDatabase(), sessionId, policies().sessionIdleSeconds);
   if (!found) return null;
   touch(found);
-  return asCurrent(found);
+  return sessionFacts(found);
 }
 
 function touch({ id, stale }: FoundSession): void {
@@ -47,7 +52,8 @@ function touch({ id, stale }: FoundSession): void {
   touchSession(appDatabase(), id).catch((error) => log.unexpected("a session was not touched", error));
 }
 
-function asCurrent(found: FoundSession): SessionFacts {
+/** What a found session means for verbs and pages. */
+export function sessionFacts(found: FoundSession): SessionFacts {
   const { user, account, acting } = found;
   return {
     actor: {

@@ -35,7 +35,8 @@ export class TunnelAgent extends Agent {
   }
 
   override reuseSocket(connection: Duplex, request: ClientRequest): void {
-    request.reusedSocket = true;
     clearTimeout(this.#idle.get(connection));
+    // Node's own asks of a kept connection what only a network socket can: to keep the process from ending.
+    super.reuseSocket(Object.assign(connection, { ref: () => connection }), request);
   }
 }

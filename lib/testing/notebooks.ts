@@ -8,7 +8,7 @@ import { machineName } from "@/lib/domain/names";
 import { defaultPolicies } from "@/lib/domain/policies";
 import type { Compute } from "@/lib/ports/compute";
 import { NotebookAddress } from "@/lib/server/notebooks/address";
-import { notebookServer, ticketUrl } from "@/lib/server/notebooks/server";
+import { notebookServer } from "@/lib/server/notebooks/server";
 import type { NotebookWorld } from "@/lib/server/notebooks/world";
 import { sessionFacts } from "@/lib/server/session-lookup";
 import { findSessionById } from "@/lib/services/identity/find-session";
@@ -103,7 +103,7 @@ export async function notebooksWorld(wire: WireWorld) {
     await until("running");
     const path = async () => {
       const { ticket } = await openNotebook(ctx, { instanceId: id });
-      const url = new URL(ticketUrl(world, id, ticket));
+      const url = new URL(world.address.ticketUrl(id, ticket));
       return `${url.pathname}${url.search}`;
     };
     const enter = async () => {

@@ -148,11 +148,11 @@ describe("relaying", () => {
 
   it("breaks off when the way to the machine breaks", async () => {
     const port = await listen((socket) => socket.resume().write("begun"));
-    let break_ = () => undefined as void;
+    let cut: () => void = () => undefined;
     const breaking: typeof exec = async (command, onOutput) => {
       const running = await exec(command, onOutput);
       const broken = new Promise<{ exitCode: null }>((resolve) => {
-        break_ = () => resolve({ exitCode: null });
+        cut = () => resolve({ exitCode: null });
       });
       return { ...running, ended: broken };
     };
@@ -160,7 +160,7 @@ describe("relaying", () => {
     if (connection === null || connection === "missing") throw new Error("not connected");
     const failed = once(connection, "error");
     connection.resume();
-    break_();
+    cut();
     expect(String(await failed)).toContain("broke");
   });
 });

@@ -51,7 +51,10 @@ export const notebooks = {
   open: {
     button: "Open JupyterLab",
     text: "In a new tab, at an address of its own; no token to copy.",
-    off: "Opening it from here is switched off on this portal. Through SSH it is one command away:",
+    off: "Opening JupyterLab from here is switched off on this portal. It is reached through an SSH tunnel:",
+    tunnel: "Tunnel command",
+    offThen:
+      "Then open http://127.0.0.1:8888 on your computer. On the instance, “sudo cat /etc/portal/jupyter.env” shows the token that it asks for.",
     acting_read_only: "JupyterLab runs code, so it is closed while you act as a customer.",
     forbidden: "Opening JupyterLab is for members who may operate instances.",
   },

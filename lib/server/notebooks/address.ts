@@ -1,6 +1,11 @@
 import { getDomain } from "tldts";
 import { machineName } from "@/lib/domain/names";
 
+/** Nothing below this name reaches a machine. */
+export const OWN_PATH = "/.portal/";
+/** Where a ticket is changed for a cookie. */
+export const OPEN_PATH = `${OWN_PATH}open`;
+
 /**
  * Where notebooks are. Each instance has a host of its own: code in a notebook may be a stranger's, and whatever shares
  * an origin shares storage, service workers and cookies. So neither another instance's nor the portal's is in its reach.
@@ -22,6 +27,11 @@ export class NotebookAddress {
 
   originOf(instanceId: string): string {
     return `${this.#protocol}//${machineName(instanceId)}${this.#base}`;
+  }
+
+  /** Where a browser goes with a ticket. */
+  ticketUrl(instanceId: string, ticket: string): string {
+    return `${this.originOf(instanceId)}${OPEN_PATH}?ticket=${encodeURIComponent(ticket)}`;
   }
 
   /** Whose host this is; null: nobody's. */

@@ -3,23 +3,13 @@ import type { Duplex } from "node:stream";
 import { log } from "@/lib/server/log";
 import { requestFacts } from "@/lib/server/request";
 import { redeemTicket } from "@/lib/services/notebooks/pass";
+import { OPEN_PATH, OWN_PATH } from "./address";
 import { admit } from "./admit";
 import { forward, forwardUpgrade } from "./forward";
 import { passCookieName, passSecrets } from "./headers";
 import { isLook, type NotebookState, sendState, statePage } from "./pages";
 import { Visits } from "./visits";
 import type { NotebookWorld } from "./world";
-
-/** Where a ticket is changed for a cookie. Nothing below this name reaches a machine. */
-const OWN_PATH = "/.portal/";
-const OPEN_PATH = `${OWN_PATH}open`;
-
-/** Where a browser goes with a ticket. */
-export const ticketUrl = (
-  world: Pick<NotebookWorld, "address">,
-  instanceId: string,
-  ticket: string,
-): string => `${world.address.originOf(instanceId)}${OPEN_PATH}?ticket=${encodeURIComponent(ticket)}`;
 
 export type NotebookServer = { server: Server; visits: Visits; end(): void };
 

@@ -49,7 +49,7 @@ export function statePage(state: NotebookState, facts: PageFacts, forPeople: boo
     return { status: STATES[state], headers, body: `${title}. ${said}\n` };
   }
   const nonce = randomBytes(16).toString("base64");
-  const policy = `default-src 'none'; style-src 'nonce-${nonce}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
+  const policy = `default-src 'none'; img-src data:; style-src 'nonce-${nonce}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
   return {
     status: STATES[state],
     headers: { ...common, "content-type": "text/html; charset=utf-8", "content-security-policy": policy },
@@ -103,6 +103,7 @@ function html({ state, title, text, nonce, retry, facts }: Page): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 ${retry === undefined ? "" : `<meta http-equiv="refresh" content="${retry}">`}
+<link rel="icon" href="data:,">
 <title>${escaped(title)} · ${escaped(brand)}</title>
 <style nonce="${nonce}">${STYLE}</style>
 </head>

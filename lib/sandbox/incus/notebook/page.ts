@@ -4,6 +4,7 @@ export const labPage = (hostname: string): string => `<!doctype html>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="data:,">
 <title>JupyterLab (simulated) · ${hostname}</title>
 <style>
 :root { color-scheme: light dark; }

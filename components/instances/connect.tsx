@@ -41,8 +41,12 @@ export function Connect(props: { instance: InstanceView; notebooks: NotebooksOff
           <p className="mt-1 text-muted">{say(words.configText, { alias })}</p>
         </div>
       </details>
-      {instance.opensJupyter ? <Notebook instanceId={instance.id} ssh={ssh} offer={props.notebooks} /> : null}
       <ul className="flex flex-col gap-3">
+        {instance.opensJupyter ? (
+          <li>
+            <Notebook instanceId={instance.id} ssh={ssh} offer={props.notebooks} />
+          </li>
+        ) : null}
         <Way text={words.browserText}>
           <ButtonLink href={`/console/instances/${instance.id}/terminal`} size="sm">
             {words.browser}

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { type IncomingMessage, request } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, connect } from "node:net";
 import { vi } from "vitest";
 import { WebSocket } from "ws";
 import * as schema from "@/drizzle/schema";
@@ -82,6 +82,15 @@ export async function notebooksWorld(wire: WireWorld) {
     return { status: answer.statusCode ?? 0, headers: answer.headers, body, text: body.toString() };
   }
 
+  /** What the server says first to these very bytes. */
+  async function raw(bytes: string): Promise<string> {
+    const socket = connect(port, "127.0.0.1");
+    socket.write(bytes);
+    const [said] = await once(socket, "data");
+    socket.destroy();
+    return String(said);
+  }
+
   /** A customer who is signed in, and runs one. */
   async function owner() {
     const { ctx: before, launchInput, accountId } = await wire.customer(100n);
@@ -129,6 +138,7 @@ export async function notebooksWorld(wire: WireWorld) {
     world,
     visits: notebooks.visits,
     ask,
+    raw,
     owner,
     socketOf,
     /** What machines are connected to; a test puts its own there. */

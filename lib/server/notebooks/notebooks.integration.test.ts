@@ -278,6 +278,37 @@ describe("a guest that is not as it should be", () => {
     expect(headers["clear-site-data"]).toBeUndefined();
   });
 
+  it("gets one request for each that was admitted, however its end is put", async () => {
+    const seen: string[] = [];
+    guest((request, response) => {
+      let length = 0;
+      request.on("data", (chunk) => {
+        length += chunk.length;
+      });
+      request.on("end", () => {
+        seen.push(`${request.method} ${request.url} ${length}`);
+        response.end("ok");
+      });
+    });
+    const cookie = await ada.enter();
+    const { host } = new URL(notebooks.world.address.originOf(ada.id));
+    const hidden = `GET /hidden HTTP/1.1\r\nHost: ${host}\r\n\r\n`;
+    const chunked = `${hidden.length.toString(16)}\r\n${hidden}\r\n0\r\n\r\n`;
+    const both = ["Content-Length: 4", "Transfer-Encoding: chunked"];
+    for (const [method, lines, body, status] of [
+      ["POST", both, chunked, 400],
+      ["POST", ["Content-Length: 0", "Content-Length: 5"], hidden, 400],
+      ["POST", ["Transfer-Encoding: chunked, identity"], chunked, 400],
+      ["DELETE", ["Transfer-Encoding: chunked", "Connection: Transfer-Encoding"], chunked, 200],
+      ["GET", [`Content-Length: ${hidden.length}`, "Connection: Content-Length"], hidden, 200],
+    ] as const) {
+      const head = [`${method} /lab HTTP/1.1`, `Host: ${host}`, `Cookie: ${cookie}`, ...lines];
+      const said = await notebooks.raw(`${head.join("\r\n")}\r\n\r\n${body}`);
+      expect(said).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    }
+    expect(seen).toEqual([`DELETE /lab ${hidden.length}`, `GET /lab ${hidden.length}`]);
+  });
+
   it("has not come up yet: the page waits for it", async () => {
     inside.compute = { ...wire.compute, openPort: async () => null };
     const cookie = await ada.enter();

@@ -35,7 +35,7 @@ const table = [
   ],
   ["^lib/sandbox/", [lib("sandbox", "domain"), { dependencyTypes: ["npm"] }, core]],
   ["^lib/domain/testing/", [npm("fast-check")]],
-  ["^lib/testing/", [{ path: "^(lib|drizzle|scripts)/" }, npm("pg|vitest|drizzle-orm"), core]],
+  ["^lib/testing/", [{ path: "^(lib|drizzle|scripts)/" }, npm("pg|vitest|drizzle-orm|ws"), core]],
   [
     "^components/",
     [

@@ -1,4 +1,4 @@
-import type { Request } from "@playwright/test";
+import type { Page, Request } from "@playwright/test";
 import { readyToLaunch } from "./fixtures/customer";
 import { ask } from "./fixtures/database";
 import { deployment } from "./fixtures/deployment";
@@ -13,6 +13,15 @@ import { SupportPage } from "./pages/support";
 const opened = (id: string) =>
   ask("select 1 from audit_log where action = 'instance.notebook_opened' and target_id = $1", [id]);
 
+async function launchLab(page: Page): Promise<InstancePage> {
+  const launch = new LaunchPage(page);
+  await launch.open("gpu_1x_a100_80gb", "ru-samara-1");
+  await page.getByRole("radio", { name: /^JupyterLab/ }).check();
+  const instance = new InstancePage(page, await launch.launch());
+  await instance.expectState("running");
+  return instance;
+}
+
 test("JupyterLab opens from the instance's page, runs a cell, cannot touch the portal, and ends with the run", async ({
   page,
   otherBrowser,
@@ -23,11 +32,7 @@ test("JupyterLab opens from the instance's page, runs a cell, cannot touch the p
   for (const status of [403, 409, 500, 503]) complaints.expectStatus(status);
   complaints.expectBlocked();
   const customer = await readyToLaunch(page);
-  const launch = new LaunchPage(page);
-  await launch.open("gpu_1x_a100_80gb", "ru-samara-1");
-  await page.getByRole("radio", { name: /^JupyterLab/ }).check();
-  const instance = new InstancePage(page, await launch.launch());
-  await instance.expectState("running");
+  const instance = await launchLab(page);
 
   const notebook = await NotebookPage.open(page);
   const tab = notebook.page;
@@ -107,11 +112,7 @@ test("signing out closes the notebook", async ({ page, complaints }) => {
   test.setTimeout(180_000);
   for (const status of [403, 503]) complaints.expectStatus(status);
   await readyToLaunch(page);
-  const launch = new LaunchPage(page);
-  await launch.open("gpu_1x_a100_80gb", "ru-samara-1");
-  await page.getByRole("radio", { name: /^JupyterLab/ }).check();
-  const instance = new InstancePage(page, await launch.launch());
-  await instance.expectState("running");
+  await launchLab(page);
   const notebook = await NotebookPage.open(page);
   await notebook.expectLab();
   await page.getByRole("button", { name: "Account menu" }).click();

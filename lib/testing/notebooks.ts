@@ -136,7 +136,6 @@ export async function notebooksWorld(wire: WireWorld) {
 
   return {
     world,
-    visits: notebooks.visits,
     ask,
     raw,
     owner,

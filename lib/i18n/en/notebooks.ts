@@ -19,6 +19,10 @@ export const notebooks = {
       title: "JupyterLab takes too long",
       text: "It accepted the request and did not answer it in time.",
     },
+    busy: {
+      title: "Too much is open at once",
+      text: "This notebook has more connections open than are allowed. Close some of its tabs.",
+    },
     not_running: {
       title: "This instance is not running",
       text: "Notebooks on its disk are kept. Start the instance, and open JupyterLab again from its page.",

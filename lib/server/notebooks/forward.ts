@@ -33,27 +33,33 @@ export function forward(
   const body = bodyOf(request.headersDistinct);
   // A connection that was kept may end in the moment in which it is used again; what changes nothing is asked once more.
   const repeatable = body === null && ["GET", "HEAD", "OPTIONS"].includes(request.method ?? "");
-  let upstream: ClientRequest;
+  let current: ClientRequest | undefined;
   const release = way.hold(() => {
     response.destroy();
-    upstream.destroy();
+    current?.destroy();
   });
   const send = (again: boolean) => {
-    upstream = ask(request, way, body ?? {});
-    const late = setTimeout(() => {
-      refuse("slow");
-      upstream.destroy();
-    }, ANSWER_MS);
+    const upstream = ask(request, way, body ?? {});
+    current = upstream;
+    let late: ReturnType<typeof setTimeout> | undefined;
+    // From when all has been asked: an upload takes as long as it takes.
+    upstream.on("finish", () => {
+      late = setTimeout(() => {
+        refuse("slow");
+        upstream.destroy();
+      }, ANSWER_MS);
+    });
     upstream.on("close", () => clearTimeout(late));
     upstream.on("response", (answer) => {
       clearTimeout(late);
       answered(answer, request, response);
     });
     upstream.on("error", (error) => {
-      clearTimeout(late);
-      if (response.headersSent || response.destroyed) return void response.destroy();
-      if (again && upstream.reusedSocket && !(error instanceof ComputeError)) return send(false);
-      refuse(stateOf(error), error);
+      // Said already, by us or by the guest.
+      if (response.writableEnded || response.destroyed) return;
+      if (response.headersSent) response.destroy();
+      else if (again && upstream.reusedSocket && !(error instanceof ComputeError)) send(false);
+      else refuse(stateOf(error), error);
     });
     if (body === null) upstream.end();
     // Its errors are the request's, which are heard above.
@@ -61,7 +67,7 @@ export function forward(
   };
   response.on("close", () => {
     release();
-    if (!response.writableFinished) upstream.destroy();
+    if (!response.writableFinished) current?.destroy();
   });
   send(repeatable);
 }

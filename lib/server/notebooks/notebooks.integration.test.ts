@@ -330,6 +330,17 @@ describe("a guest that is not as it should be", () => {
     expect([page.status, stateOf(page)]).toEqual([502, "unreachable"]);
   });
 
+  it("is not asked for more than a page can need at once", async () => {
+    const waiting: (() => void)[] = [];
+    guest((_, response) => void waiting.push(() => response.end("at last")));
+    const cookie = await ada.enter();
+    const many = Array.from({ length: 128 }, () => ask(ada.id, { cookie }));
+    await vi.waitFor(() => expect(waiting).toHaveLength(128), { timeout: 20_000 });
+    expect(stateOf(await ask(ada.id, { cookie }))).toBe("busy");
+    for (const answer of waiting) answer();
+    expect(new Set((await Promise.all(many)).map(({ text }) => text))).toEqual(new Set(["at last"]));
+  });
+
   it("breaks off in the middle of an answer: nobody takes it for whole", async () => {
     guest((_, response) => {
       response.writeHead(200, { "content-length": "1000" });

@@ -10,6 +10,7 @@ const STATES = {
   starting: 503,
   unreachable: 502,
   slow: 504,
+  busy: 503,
   not_running: 409,
   closed: 403,
   used: 403,
@@ -21,7 +22,7 @@ const STATES = {
 export type NotebookState = keyof typeof STATES;
 
 /** Those that pass by themselves: the page asks again after so many seconds. */
-const RETRY_SECONDS: Partial<Record<NotebookState, number>> = { starting: 3, unreachable: 5 };
+const RETRY_SECONDS: Partial<Record<NotebookState, number>> = { starting: 3, unreachable: 5, busy: 5 };
 
 export type PageFacts = {
   brand: string;

@@ -11,7 +11,7 @@ import { isLook, type NotebookState, sendState, statePage } from "./pages";
 import { Visits } from "./visits";
 import type { NotebookWorld } from "./world";
 
-export type NotebookServer = { server: Server; visits: Visits; end(): void };
+export type NotebookServer = { server: Server; end(): void };
 
 /**
  * Instances' notebooks, each at a host of its own. Nothing of the portal is served here, and its cookies mean nothing:
@@ -19,7 +19,9 @@ export type NotebookServer = { server: Server; visits: Visits; end(): void };
  */
 export function notebookServer(world: NotebookWorld): NotebookServer {
   const visits = new Visits(world);
-  const server = createServer((request, response) => {
+  // Whoever has gone without a word is noticed, however long nothing was said.
+  const options = { keepAlive: true, keepAliveInitialDelay: 30_000 };
+  const server = createServer(options, (request, response) => {
     const facts = { brand: world.brand, portalUrl: world.portalUrl };
     const instanceId = world.address.instanceAt(request.headers.host);
     const refuse = (state: NotebookState, error?: unknown) => {
@@ -46,7 +48,7 @@ export function notebookServer(world: NotebookWorld): NotebookServer {
   server.headersTimeout = 66_000;
   // An upload into a notebook takes as long as it takes.
   server.requestTimeout = 0;
-  return { server, visits, end: () => visits.endAll() };
+  return { server, end: () => visits.endAll() };
 }
 
 type Exchange = {
@@ -70,6 +72,7 @@ async function serve(world: NotebookWorld, visits: Visits, exchange: Exchange): 
   // Whoever has left meanwhile wants no answer.
   if (response.destroyed) return;
   const visit = visits.of(admitted, facts);
+  if (visit.full) return refuse("busy");
   const { token } = admitted;
   forward(request, response, { agent: visit.agent, origin, token, hold: (cut) => visit.hold(cut) }, refuse);
 }
@@ -90,6 +93,7 @@ async function serveUpgrade(world: NotebookWorld, visits: Visits, upgrade: Upgra
   if (typeof admitted === "string") return refuse(admitted);
   if (socket.destroyed) return;
   const visit = visits.of(admitted, facts);
+  if (visit.full) return refuse("busy");
   const { token } = admitted;
   const way = { agent: visit.agent, origin, token, hold: (cut: () => void) => visit.hold(cut) };
   forwardUpgrade(request, socket, head, way, refuse);

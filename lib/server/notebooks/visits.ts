@@ -5,6 +5,8 @@ import type { NotebookWorld } from "./world";
 
 /** Without anything open its connections into the machine are let go. */
 const LINGER_MS = 15_000;
+/** A page needs dozens; each of them is a process in the machine. */
+const MOST_OPEN = 128;
 
 /** What one browser has open in one notebook: its connections into the machine, and all that goes through them. */
 class Visit {
@@ -20,6 +22,10 @@ class Visit {
   ) {
     this.agent = new TunnelAgent(connect);
     this.#unwatch = watch(() => this.end());
+  }
+
+  get full(): boolean {
+    return this.#open.size >= MOST_OPEN;
   }
 
   /** Something is open until the returned function is called; `cut` ends it from here. */
@@ -61,10 +67,6 @@ export class Visits {
     const visit = new Visit(admitted.connect, watch, () => this.#all.delete(secret));
     this.#all.set(secret, visit);
     return visit;
-  }
-
-  get size(): number {
-    return this.#all.size;
   }
 
   endAll(): void {

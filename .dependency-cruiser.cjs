@@ -7,7 +7,7 @@ const lib = (...names) => ({ path: `^lib/(${names.join("|")})/` });
 const table = [
   ["^lib/domain/", [lib("domain")]],
   ["^lib/(contracts|format|i18n)/", [lib("contracts", "format", "i18n", "domain"), npm("zod")]],
-  ["^lib/ports/", [lib("ports", "domain")]],
+  ["^lib/ports/", [lib("ports", "domain"), { dependencyTypes: ["core"], path: "^(node:)?stream$" }]],
   [
     "^lib/services/",
     [
@@ -29,14 +29,14 @@ const table = [
     "^lib/server/",
     [
       { path: "^(lib/(?!sandbox/|testing/|worker/)|drizzle/)" },
-      npm("next|next-auth|pg|drizzle-orm|graphile-worker|zod|ws|react"),
+      npm("next|next-auth|pg|drizzle-orm|graphile-worker|zod|ws|react|tldts"),
       core,
     ],
   ],
   ["^lib/sandbox/", [lib("sandbox", "domain"), { dependencyTypes: ["npm"] }, core]],
   ["^lib/domain/testing/", [npm("fast-check")]],
   ["^lib/sandbox/[^/]+/testing/", [npm("vitest")]],
-  ["^lib/testing/", [{ path: "^(lib|drizzle|scripts)/" }, npm("pg|ssh2|vitest|drizzle-orm"), core]],
+  ["^lib/testing/", [{ path: "^(lib|drizzle|scripts)/" }, npm("pg|ssh2|vitest|drizzle-orm|ws"), core]],
   [
     "^components/",
     [

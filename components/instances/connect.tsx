@@ -6,11 +6,13 @@ import { buttonClass } from "@/components/ui/button-look";
 import { CodeBlock } from "@/components/ui/code-block";
 import type { InstanceView } from "@/lib/contracts/views";
 import { say } from "@/lib/i18n/say";
+import { Notebook, type NotebooksOffer } from "./notebook";
 
 type Ssh = NonNullable<InstanceView["ssh"]>;
 
 /** Every way in: the exact ssh line, an entry of ~/.ssh/config, an editor, and the terminal of this page. */
-export function Connect({ instance }: { instance: InstanceView }) {
+export function Connect(props: { instance: InstanceView; notebooks: NotebooksOffer }) {
+  const { instance } = props;
   const words = useMessages("instancePages").connect;
   const { ssh } = instance;
   if (instance.state === "stopped" || instance.state === "stopping")
@@ -40,6 +42,11 @@ export function Connect({ instance }: { instance: InstanceView }) {
         </div>
       </details>
       <ul className="flex flex-col gap-3">
+        {instance.opensJupyter ? (
+          <li>
+            <Notebook instanceId={instance.id} ssh={ssh} offer={props.notebooks} />
+          </li>
+        ) : null}
         <Way text={words.browserText}>
           <ButtonLink href={`/console/instances/${instance.id}/terminal`} size="sm">
             {words.browser}

@@ -12,10 +12,15 @@ import { say } from "@/lib/i18n/say";
 import { BootProgress } from "./boot-progress";
 import { Connect } from "./connect";
 import { RunCost, TotalCost } from "./cost";
+import type { NotebooksOffer } from "./notebook";
 import { useInstance } from "./use-instances";
 
 /** One instance, live: what it costs, how far it is, how to connect, and what it is. */
-export function InstanceDetail(props: { rendered: InstanceView; load: ReactNode }) {
+export function InstanceDetail(props: {
+  rendered: InstanceView;
+  load: ReactNode;
+  notebooks: NotebooksOffer;
+}) {
   const words = useMessages("instancePages");
   const { locale, zone } = useReader();
   const instance = useInstance(props.rendered);
@@ -40,7 +45,7 @@ export function InstanceDetail(props: { rendered: InstanceView; load: ReactNode 
       {props.load}
       <div className="grid gap-x-10 lg:grid-cols-[1fr_20rem]">
         <Section title={words.connect.title}>
-          <Connect instance={instance} />
+          <Connect instance={instance} notebooks={props.notebooks} />
         </Section>
         {instance.phases.length > 0 ? (
           <Section title={words.phases.title} text={instance.readyAt ? undefined : words.phases.note}>

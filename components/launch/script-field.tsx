@@ -40,6 +40,7 @@ export function ScriptField({ image }: { image: ImageView | null }) {
             ports: ports.map((each) => say(words.imagePort, each)).join(", "),
             port: ports[0]?.port ?? "",
           })}
+          {image?.opensJupyter ? ` ${words.scriptNotebook}` : null}
         </p>
       ) : null}
     </div>

@@ -3,6 +3,7 @@ export * from "./clusters";
 export * from "./identity";
 export * from "./instances";
 export * from "./money";
+export * from "./notebooks";
 export * from "./payments";
 export * from "./snapshots";
 export * from "./support";

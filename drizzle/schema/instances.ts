@@ -148,6 +148,8 @@ export const instanceSecrets = pgTable("instance_secrets", {
     .primaryKey()
     .references(() => instances.id),
   startupScript: text("startup_script"),
+  /** What its JupyterLab asks for, where the image brings one. Made by us, given to the machine, added by our proxy. */
+  jupyterToken: text("jupyter_token"),
   sshPublicKeys: jsonb("ssh_public_keys").$type<string[]>().notNull(),
 });
 

@@ -186,6 +186,7 @@ const ubuntu = { alias: "", os: "ubuntu", sshUser: "ubuntu", needsGpu: true } as
 /** The templates' scripts run on a stock machine too: what the image brings already is left as it is. */
 const jupyterScript = `#!/bin/bash
 # Starts JupyterLab on port 8888, for this machine alone: reach it through the portal or an SSH tunnel.
+# The portal adds the token that it asks for; it is in the file named below.
 set -eu
 runuser -u ubuntu -- mkdir -p /home/ubuntu/notebooks
 cat >/etc/systemd/system/jupyterlab.service <<'END'
@@ -195,6 +196,7 @@ After=network-online.target
 [Service]
 User=ubuntu
 WorkingDirectory=/home/ubuntu/notebooks
+EnvironmentFile=-/etc/portal/jupyter.env
 ExecStart=/opt/jupyter/bin/jupyter lab --no-browser --ip=127.0.0.1 --port=8888
 Restart=on-failure
 [Install]

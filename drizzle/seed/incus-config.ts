@@ -8,12 +8,13 @@ export function incusConfig() {
   );
   return {
     regions,
-    images: images.map(({ alias, name, os, release, sshUser, regions: only }) => ({
+    images: images.map(({ alias, name, os, release, sshUser, opensJupyter, regions: only }) => ({
       alias,
       description: name,
       os,
       release,
       user: sshUser,
+      ...(opensJupyter ? { notebook: true } : {}),
       ...(only ? { regions: only } : {}),
     })),
   };

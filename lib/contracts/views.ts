@@ -88,6 +88,8 @@ export type InstanceView = {
   memoryGib: number;
   diskGib: number;
   imageName: string;
+  /** Its image brings JupyterLab, listening on the machine's own port 8888. */
+  opensJupyter: boolean;
   currency: string;
   runMicrosPerHour: IntegerText;
   diskMicrosPerHour: IntegerText;

@@ -4,6 +4,7 @@ import type { Moves } from "./moves";
 import type { OwnStorage } from "./own-storage";
 import type { Snapshots } from "./snapshots";
 import type { Telemetry } from "./telemetry";
+import type { Tunnels } from "./tunnel";
 import type { Volumes } from "./volumes";
 
 /**
@@ -68,6 +69,8 @@ export type CreateMachine = {
   /** A shell script or a cloud-config that runs at the first boot. */
   startupScript: string | null;
   hostname: string;
+  /** Written at the first boot, before the start-up script runs; readable by root alone. */
+  files?: { path: string; content: string }[];
   tags: Record<string, string>;
 };
 
@@ -109,6 +112,7 @@ export interface Compute
     OwnStorage,
     Snapshots,
     Telemetry,
+    Tunnels,
     Volumes {
   hosts(): Promise<ComputeHost[]>;
   /** One snapshot of every machine, ours and others'. */

@@ -7,7 +7,7 @@ import { policies } from "./policies";
 import { ports } from "./ports";
 import { enqueue } from "./queue";
 import type { RequestFacts } from "./request";
-import type { CurrentSession } from "./session-lookup";
+import type { SessionFacts } from "./session-lookup";
 import { scopedDatabase, transact } from "./transact";
 
 /** The currency of new accounts and of prices shown to visitors. */
@@ -64,8 +64,8 @@ export function systemContext(name: string, accountId?: string): ServiceContext 
   });
 }
 
-/** The context of a session that was looked up by other means than Next's: the live stream, a terminal. */
-export function sessionContext(session: CurrentSession, facts: RequestFacts): ServiceContext {
+/** The context of a session that was looked up by other means than Next's: the live stream, a terminal, a notebook. */
+export function sessionContext(session: SessionFacts, facts: RequestFacts): ServiceContext {
   const { actor, subject, mode, acting, viewer } = session;
   return assemble({ actor, subject, mode, acting, locale: viewer.locale, ...facts });
 }

@@ -1,6 +1,11 @@
 import type { ViewerView } from "@/lib/contracts/views";
 import type { Actor, ServiceContext } from "@/lib/services/context";
-import { type FoundSession, findSession, touchSession } from "@/lib/services/identity/find-session";
+import {
+  type FoundSession,
+  findSession,
+  findSessionById,
+  touchSession,
+} from "@/lib/services/identity/find-session";
 import { appDatabase } from "./database";
 import { log } from "./log";
 import { policies } from "./policies";
@@ -11,12 +16,15 @@ import { openSession } from "./session-cookie";
 export type SignedInActor = Extract<Actor, { kind: "user" }>;
 
 /** Who is signed in, which account they look at, and how. */
-export type CurrentSession = {
+export type SessionFacts = {
   actor: SignedInActor;
   subject: ServiceContext["subject"];
   mode: "own" | "acting_read";
   acting: ServiceContext["acting"];
   viewer: ViewerView;
+};
+
+export type CurrentSession = SessionFacts & {
   /** The cookie's secret: whoever holds a stream open looks the session up again with it. Never sent anywhere. */
   secret: string;
 };
@@ -27,14 +35,25 @@ export async function sessionFromCookie(value: string | undefined): Promise<Curr
   if (secret === null) return null;
   const found = await findSession(appDatabase(), secret, policies().sessionIdleSeconds);
   if (!found) return null;
-  if (found.stale)
-    touchSession(appDatabase(), found.id).catch((error) =>
-      log.unexpected("a session was not touched", error),
-    );
-  return asCurrent(found, secret);
+  touch(found);
+  return { ...sessionFacts(found), secret };
 }
 
-function asCurrent(found: FoundSession, secret: string): CurrentSession {
+/** The session that let somebody into a place with a cookie of its own, as it is now; null: it holds no more. */
+export async function sessionOfId(sessionId: string): Promise<SessionFacts | null> {
+  const found = await findSessionById(appDatabase(), sessionId, policies().sessionIdleSeconds);
+  if (!found) return null;
+  touch(found);
+  return sessionFacts(found);
+}
+
+function touch({ id, stale }: FoundSession): void {
+  if (!stale) return;
+  touchSession(appDatabase(), id).catch((error) => log.unexpected("a session was not touched", error));
+}
+
+/** What a found session means for verbs and pages. */
+export function sessionFacts(found: FoundSession): SessionFacts {
   const { user, account, acting } = found;
   return {
     actor: {
@@ -51,7 +70,6 @@ function asCurrent(found: FoundSession, secret: string): CurrentSession {
     mode: acting ? "acting_read" : "own",
     acting: acting && { id: acting.id, expiresAt: acting.expiresAt },
     viewer: viewerOf(found),
-    secret,
   };
 }
 

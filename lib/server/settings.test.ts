@@ -27,6 +27,15 @@ describe("readSettings", () => {
     expect(settings.regions).toEqual({ samara: "/var/lib/incus" });
   });
 
+  it("serves notebooks where they are told to be, and otherwise not", () => {
+    expect(readSettings({}).notebooks).toBeNull();
+    const given = { NOTEBOOKS_URL: "https://*.notebooks.example.net/", NOTEBOOKS_PORT: "3001" };
+    expect(readSettings({ ...live, ...given, NEXTAUTH_URL: "https://cloud.example.com" }).notebooks).toEqual({
+      url: "https://*.notebooks.example.net",
+      port: 3001,
+    });
+  });
+
   it("takes no region at all for a beginning: they are added on the fleet page", () => {
     const { regions, embedded } = readSettings({ REGIONS: "{}" });
     expect(regions).toEqual({});
@@ -43,6 +52,17 @@ describe("readSettings", () => {
     ["REGIONS", { REGIONS: '{"samara":"relative"}' }],
     ["MAIL_FROM", { SMTP_URL: "smtp://mail.example.com" }],
     ["NEXTAUTH_SECRET", { NEXTAUTH_SECRET: "short" }],
+    ["NOTEBOOKS_URL", { NOTEBOOKS_PORT: "3001" }],
+    ["NOTEBOOKS_PORT", { NOTEBOOKS_URL: "https://*.notebooks.example.net" }],
+    ["NOTEBOOKS_PORT", { NOTEBOOKS_URL: "https://*.notebooks.example.net", NOTEBOOKS_PORT: "3000" }],
+    [
+      "NOTEBOOKS_URL",
+      {
+        NEXTAUTH_URL: "https://cloud.example.com",
+        NOTEBOOKS_URL: "https://*.nb.example.com",
+        NOTEBOOKS_PORT: "1",
+      },
+    ],
     ["HOST", { HOST: "0.0.0.0" }],
     ["POLICIES", { POLICIES: "[1]" }],
     ["STRIPE_SECRET_KEY", { ...live, DATABASE_URL: "" }],

@@ -2,6 +2,7 @@ import { isAbsolute, resolve } from "node:path";
 import { z } from "zod";
 import { DEFAULT_BRAND } from "@/lib/format/brand";
 import { type Embedded, refuseMixedSettings } from "./embedded";
+import { notebooksProblem } from "./notebooks/address";
 
 /** A setting that cannot be used. The message is one sentence that begins with the variable's name. */
 export class SettingsError extends Error {
@@ -68,6 +69,8 @@ const schema = z.object({
   SMTP_URL: address(["smtp:", "smtps:"], "smtp://user:password@host:587").optional(),
   MAIL_FROM: text.optional(),
   NEXTAUTH_URL: address(["http:", "https:"], "https://cloud.example.com").optional(),
+  NOTEBOOKS_URL: text.optional(),
+  NOTEBOOKS_PORT: port.optional(),
   NEXTAUTH_SECRET: text.min(32, "must have at least 32 characters").optional(),
   BRAND_NAME: text.max(40, "must have at most 40 characters").default(DEFAULT_BRAND),
   DEPLOYMENT_ID: text
@@ -95,6 +98,8 @@ export type Settings = {
   mailFrom: string | null;
   publicUrl: string | null;
   authSecret: string | null;
+  /** Where instances' notebooks are, and the port on which we serve them; null: they are off. */
+  notebooks: { url: string; port: number } | null;
   brand: string;
   deploymentId: string | null;
   /** Overrides of the default policies, not yet read. */
@@ -130,6 +135,7 @@ export function readSettings(source: Readonly<Record<string, string | undefined>
     mailFrom: values.MAIL_FROM ?? null,
     publicUrl: values.NEXTAUTH_URL?.replace(/\/+$/, "") ?? null,
     authSecret: values.NEXTAUTH_SECRET ?? null,
+    notebooks: notebookSettings(values),
     brand: values.BRAND_NAME,
     deploymentId: values.DEPLOYMENT_ID ?? null,
     policies: values.POLICIES,
@@ -156,6 +162,17 @@ function stripeSettings(values: z.infer<typeof schema>): Settings["stripe"] {
   if (webhookSecret === undefined)
     throw new SettingsError("STRIPE_WEBHOOK_SECRET", "is missing beside STRIPE_SECRET_KEY.");
   return { secretKey, webhookSecret, apiBase: values.STRIPE_API_BASE };
+}
+
+function notebookSettings(values: z.infer<typeof schema>): Settings["notebooks"] {
+  const { NOTEBOOKS_URL: url, NOTEBOOKS_PORT: port, NEXTAUTH_URL, PORT } = values;
+  if (url === undefined && port === undefined) return null;
+  if (url === undefined) throw new SettingsError("NOTEBOOKS_URL", "is missing beside NOTEBOOKS_PORT.");
+  if (port === undefined) throw new SettingsError("NOTEBOOKS_PORT", "is missing beside NOTEBOOKS_URL.");
+  if (port === PORT) throw new SettingsError("NOTEBOOKS_PORT", "must be another port than PORT.");
+  const problem = notebooksProblem(url, NEXTAUTH_URL ?? `http://127.0.0.1:${PORT}`);
+  if (problem !== null) throw new SettingsError("NOTEBOOKS_URL", `${problem}.`);
+  return { url: url.replace(/\/+$/, ""), port };
 }
 
 function embeddedFrom(list: string): Embedded {

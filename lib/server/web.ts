@@ -1,6 +1,6 @@
 // The web process: Next behind a small server of ours, so that pages, event streams and sockets share one origin.
 import { randomBytes, randomUUID } from "node:crypto";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { join } from "node:path";
 import next from "next";
 import { followClusters, stopFollowingClusters } from "./clusters";
@@ -10,6 +10,8 @@ import { envOrExit } from "./env";
 import { notifier } from "./hints";
 import { announceReady, endGracefully } from "./lifecycle";
 import { log } from "./log";
+import { notebookServer } from "./notebooks/server";
+import { notebookWorld } from "./notebooks/world";
 import { AHEAD_HEADER, PATH_HEADER } from "./request";
 import { sharedPages } from "./shared-pages";
 import { endAllShells } from "./terminal/shells";
@@ -40,6 +42,7 @@ const policyFor = contentSecurity({
   secure,
   formTargets: [
     settings.embedded.payments ? new URL(settings.stripe.apiBase).origin : "https://checkout.stripe.com",
+    ...(settings.notebooks ? [settings.notebooks.url] : []),
   ],
 });
 
@@ -110,24 +113,38 @@ server.on("upgrade", (request, socket, head) => {
 server.keepAliveTimeout = 65_000;
 server.headersTimeout = 66_000;
 
-server.on("error", (error: NodeJS.ErrnoException) => {
-  process.stderr.write(`PORT ${settings.port} on ${settings.host} cannot be used (${error.code}).\n`);
-  process.exit(1);
-});
-server.listen(settings.port, settings.host, () => {
-  log.info("web ready", { address: `http://${settings.host}:${settings.port}` });
-  announceReady();
-});
+// Another origin, so another server: nothing of the portal is reached through it.
+const notebooks = settings.notebooks && {
+  ...notebookServer(notebookWorld(settings.notebooks.url)),
+  port: settings.notebooks.port,
+};
+if (!notebooks) log.info("notebooks are off: NOTEBOOKS_URL is not set");
+
+function listen(which: Server, variable: string, port: number): Promise<void> {
+  which.on("error", (error: NodeJS.ErrnoException) => {
+    process.stderr.write(`${variable} ${port} on ${settings.host} cannot be used (${error.code}).\n`);
+    process.exit(1);
+  });
+  return new Promise((done) => which.listen(port, settings.host, done));
+}
+await listen(server, "PORT", settings.port);
+if (notebooks) await listen(notebooks.server, "NOTEBOOKS_PORT", notebooks.port);
+log.info("web ready", { address: `http://${settings.host}:${settings.port}` });
+announceReady();
 
 const DRAIN_SECONDS = 2;
 
 endGracefully(async () => {
-  const closed = new Promise((done) => server.close(done));
+  const servers = [server, ...(notebooks ? [notebooks.server] : [])];
+  const closed = servers.map((each) => new Promise((done) => each.close(done)));
   endAllShells();
-  server.closeIdleConnections();
+  notebooks?.end();
+  for (const each of servers) each.closeIdleConnections();
   // Event streams never end by themselves; the browser reconnects to whoever comes next.
-  setTimeout(() => server.closeAllConnections(), DRAIN_SECONDS * 1000).unref();
-  await closed;
+  setTimeout(() => {
+    for (const each of servers) each.closeAllConnections();
+  }, DRAIN_SECONDS * 1000).unref();
+  await Promise.all(closed);
   await app.close();
   await notifier().flush();
   stopFollowingClusters();

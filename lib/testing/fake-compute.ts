@@ -1,3 +1,4 @@
+import type { Duplex } from "node:stream";
 import {
   type Compute,
   ComputeError,
@@ -26,6 +27,7 @@ type Call =
   | "setCards"
   | "tag"
   | "exec"
+  | "openPort"
   | "console"
   | "move"
   | "settleMove"
@@ -146,6 +148,9 @@ export class FakeCompute implements Compute {
   evacuate = (host: string) => this.call("evacuate", host, () => this.setEvacuated(host, true));
   restore = (host: string) => this.call("restore", host, () => this.setEvacuated(host, false));
   watch = () => undefined;
+  /** What listens in a machine, on whichever port. */
+  listening = new Map<string, () => Duplex>();
+  openPort = (name: string) => this.call("openPort", name, () => this.listening.get(name)?.() ?? null);
   /** What a command in a machine prints before it ends well. */
   prints = new Map<string, string>();
   /** What a machine has said on its console since it was last asked. */

@@ -41,7 +41,11 @@ export class WireRegion {
   }
 
   private get config(): SandboxConfig {
-    const images = [{ alias: "plain", description: "Plain", os: "ubuntu", release: "24.04", user: "ubuntu" }];
+    const system = { os: "ubuntu", release: "24.04", user: "ubuntu" };
+    const images = [
+      { alias: "plain", description: "Plain", ...system },
+      { alias: "lab", description: "Lab", ...system, notebook: true },
+    ];
     return { regions: { [this.id]: { hosts: this.hosts } }, timing: this.timing, images };
   }
   async start(): Promise<void> {
@@ -94,6 +98,7 @@ const fast: SandboxTiming = {
   stopMs: 10,
   deleteMs: 10,
   copyMs: 10,
+  notebookMs: 10,
 };
 
 /**

@@ -6,7 +6,7 @@ import { supervise } from "./child.mjs";
 import { startDatabase } from "./database.mjs";
 import { incus, mail, stripe, web, worker } from "./parts.mjs";
 import { checkDatabase, runToEnd } from "./prepare.mjs";
-import { placeMachines, placeMail, placePayments } from "./sandboxes.mjs";
+import { placeMachines, placeMail, placeNotebooks, placePayments } from "./sandboxes.mjs";
 import { settingsOf } from "./settings.mjs";
 import { isFree, occupy, readState, writeJson } from "./state.mjs";
 import { Stopper } from "./stopper.mjs";
@@ -62,6 +62,9 @@ export async function start({ root, development, say }) {
     }
     const mailPorts = embedded.mail ? await placeMail(data, state, env, settings.brand) : null;
     const stripePort = embedded.payments ? await placePayments(data, state, env, port) : null;
+    const notebooks =
+      settings.notebooks ??
+      (settings.demonstration ? await placeNotebooks(data, state, env, publicUrl) : null);
     const machines = embedded.compute ? await placeMachines(data, env) : null;
     if (machines) stopper.add({ stop: machines.release });
     const sandboxes = [
@@ -93,6 +96,7 @@ export async function start({ root, development, say }) {
       stripe: stripePort ? `http://127.0.0.1:${stripePort}` : settings.stripe?.apiBase,
       mail: mailPorts ? `http://127.0.0.1:${mailPorts.web}` : null,
       incus: machines?.folders ?? settings.regions,
+      notebooks: notebooks?.url ?? null,
     });
     say(`\n${settings.brand} runs at ${publicUrl}   (${((Date.now() - began) / 1000).toFixed(1)} s)`);
     if (settings.demonstration) {

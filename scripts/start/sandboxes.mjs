@@ -36,6 +36,19 @@ export async function placePayments(data, state, env, webPort) {
   return port;
 }
 
+/**
+ * Names below localhost lead to one's own machine, and are another site than 127.0.0.1, which is what notebooks need.
+ * Null when the demonstration is served at another address than that.
+ * @param {string} data @param {State} state @param {Env} env @param {string} publicUrl
+ */
+export async function placeNotebooks(data, state, env, publicUrl) {
+  if (!publicUrl.startsWith("http://127.0.0.1")) return null;
+  const port = await rememberedPort(data, state, "notebooks");
+  const url = `http://*.localhost:${port}`;
+  Object.assign(env, { NOTEBOOKS_URL: url, NOTEBOOKS_PORT: String(port) });
+  return { url, port };
+}
+
 /** @param {string} data @param {Env} env */
 export async function placeMachines(data, env) {
   /** @type {import("../../drizzle/seed/incus-config")} */

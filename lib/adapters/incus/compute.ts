@@ -17,6 +17,7 @@ import { removeMachine, restartMachine, startMachine, stopMachine } from "./powe
 import { readMachine, readMachines } from "./read";
 import { incusSnapshots } from "./snapshots";
 import { transportTo } from "./transport";
+import { incusTunnels } from "./tunnel";
 import { incusVolumes } from "./volumes";
 import { watchEvents } from "./watch";
 
@@ -39,6 +40,7 @@ export function createIncusCompute(options: IncusOptions): Compute {
     ...incusSnapshots(cluster),
     ...incusImages(cluster),
     ...incusOwnStorage(cluster),
+    ...incusTunnels(cluster),
     hosts: () => readHosts(cluster),
     machines: () => readMachines(cluster.client),
     machine: (name) => readMachine(cluster.client, name),

@@ -6,6 +6,7 @@ import { privateImageContract } from "./private-image.contract";
 import { snapshotsContract } from "./snapshots.contract";
 import { telemetryContract } from "./telemetry.contract";
 import { seenFrom } from "./testing/lxd.contract";
+import { tunnelContract } from "./tunnel.contract";
 import { volumesContract } from "./volumes.contract";
 
 let lxd: Lxd;
@@ -19,6 +20,7 @@ const cluster = async () => seenFrom(lxd.daemon.folder, lxd.forwarded);
 
 accessContract(name, cluster);
 telemetryContract(name, cluster);
+tunnelContract(name, async () => ({ ...(await cluster()), bare: true }));
 volumesContract(name, cluster);
 snapshotsContract(name, cluster);
 privateImageContract(name, cluster);

@@ -16,7 +16,7 @@ describe("user data", () => {
       ssh_authorized_keys: base.sshPublicKeys,
       disable_root: false,
     });
-    expect(readUserData(data)).toEqual({ publicKeys: [key, other], scripts: [], hostname: "lab" });
+    expect(readUserData(data)).toEqual({ publicKeys: [key, other], scripts: [], hostname: "lab", files: {} });
   });
 
   it("carries a script byte for byte, whatever is in it", () => {
@@ -24,9 +24,26 @@ describe("user data", () => {
       fc.property(fc.string({ unit: "binary" }), (tail) => {
         const startupScript = `#!/bin/sh\r\n${tail}`;
         const read = readUserData(buildUserData({ ...base, startupScript }));
-        expect(read).toEqual({ publicKeys: [key, other], scripts: [startupScript], hostname: "lab" });
+        expect(read).toEqual({
+          publicKeys: [key, other],
+          scripts: [startupScript],
+          hostname: "lab",
+          files: {},
+        });
       }),
     );
+  });
+
+  it("writes files for root alone, beside whatever the start-up script is", () => {
+    const files = [{ path: "/etc/portal/jupyter.env", content: "JUPYTER_TOKEN=t\n" }];
+    const data = buildUserData({ ...base, files });
+    expect(JSON.parse(data.slice("#cloud-config\n".length)).write_files).toEqual([
+      { ...files[0], owner: "root:root", permissions: "0600" },
+    ]);
+    for (const startupScript of [null, "#!/bin/sh\n", "#cloud-config\nwrite_files: []\n"])
+      expect(readUserData(buildUserData({ ...base, startupScript, files })).files).toEqual({
+        "/etc/portal/jupyter.env": "JUPYTER_TOKEN=t\n",
+      });
   });
 
   it("gives a script without an interpreter line one, since nothing would run it", () => {

@@ -11,6 +11,7 @@ export function buildUserData(input: {
   hostname: string;
   sshPublicKeys: string[];
   startupScript: string | null;
+  files?: { path: string; content: string }[];
 }): string {
   const ours = `#cloud-config\n${JSON.stringify(
     {
@@ -23,6 +24,9 @@ export function buildUserData(input: {
       // The keys are for root as well as for the image's own user.
       disable_root: false,
       ssh_pwauth: false,
+      ...(input.files?.length
+        ? { write_files: input.files.map((file) => ({ ...file, owner: "root:root", permissions: "0600" })) }
+        : {}),
     },
     null,
     1,

@@ -47,6 +47,7 @@ export const activity = {
     "instance.dismissed": "Put a failed launch away",
     "instance.stop_time_set": "Changed a stop time",
     "instance.terminal_opened": "Opened a terminal",
+    "instance.notebook_opened": "Opened JupyterLab",
     "instance.idle_stop_set": "Set an idle stop",
     "instance.idle_stop_cleared": "Switched an idle stop off",
     "instance.idle_stop_snoozed": "Snoozed an idle stop",

@@ -109,6 +109,15 @@ export const docs = {
       ],
     },
     {
+      id: "jupyterlab",
+      title: "JupyterLab",
+      paragraphs: [
+        "An instance of a JupyterLab image has the button “Open JupyterLab” on its page, for members who may operate it. It opens in a new tab, at an address of that instance alone, so that code in a notebook reaches neither this portal nor your other instances. No port of the machine is opened for it, and there is no token to copy: it is made at launch, kept on the machine in /etc/portal/jupyter.env, and added on the way.",
+        "Each opening is listed under Activity. A tab stays open for eight hours at most; it ends within seconds when you sign out, change the account, lose the role, or when the instance stops. Notebooks are on the instance's disk. Staff who look at the console as you see it cannot open it.",
+        "Your own changes to the start-up script are welcome as long as Jupyter listens on 127.0.0.1:8888 and reads that file, as the template's service does with EnvironmentFile. A Jupyter that you start by hand on another image is reached through SSH: ssh -L 8888:127.0.0.1:8888 with the rest of the command on the instance's page, then the address that Jupyter prints.",
+      ],
+    },
+    {
       id: "images",
       title: "Images and templates",
       paragraphs: [

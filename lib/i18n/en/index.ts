@@ -9,6 +9,7 @@ import { launch } from "./launch";
 import { legal } from "./legal";
 import { logs } from "./logs";
 import { mails } from "./mails";
+import { notebooks } from "./notebooks";
 import { overview } from "./overview";
 import { refusals } from "./refusals";
 import { settings } from "./settings";
@@ -38,6 +39,7 @@ export const en = {
   legal,
   logs,
   mails,
+  notebooks,
   overview,
   refusals,
   settings,

@@ -43,6 +43,7 @@ export const launch = {
   scriptTemplate: "This is the template's script. What you change here is for this instance alone.",
   scriptPorts:
     "It listens on {ports}, inside the machine alone. Reach it from your computer with ssh -L {port}:localhost:{port}.",
+  scriptNotebook: "While it runs, its page also opens JupyterLab in a new tab.",
   scriptReset: "Back to the template's script",
   stopTime: "Stop time",
   stopTimeHelp: "In your time zone, {zone}. The instance is stopped at that second; its disk is kept.",

@@ -1,4 +1,10 @@
-export type UserData = { publicKeys: string[]; scripts: string[]; hostname: string | null };
+export type UserData = {
+  publicKeys: string[];
+  scripts: string[];
+  hostname: string | null;
+  /** Of a cloud-config in JSON; others' files are not written. */
+  files: Record<string, string>;
+};
 
 type Part = { kind: "config" | "script"; content: string };
 
@@ -32,6 +38,7 @@ export function readUserData(userData: string): UserData {
     publicKeys: configs.flatMap(publicKeys),
     scripts: found.filter((part) => part.kind === "script").map((part) => part.content),
     hostname: configs.map(hostname).find((name) => name !== null) ?? null,
+    files: Object.fromEntries(configs.flatMap(writtenFiles)),
   };
 }
 
@@ -46,6 +53,18 @@ function publicKeys(config: string): string[] {
     const items = /^[ \t]*\r?\n((?:[ \t]*-[^\n]*(?:\r?\n|$)|[ \t]*(?:#[^\n]*)?\r?\n)*)/.exec(after);
     return items?.[1]?.match(keyPattern) ?? [];
   });
+}
+
+/** What cloud-init's `write_files` puts on the disk. */
+function writtenFiles(config: string): [string, string][] {
+  const json = config.slice(config.indexOf("\n") + 1);
+  if (!json.startsWith("{")) return [];
+  try {
+    const { write_files: files = [] } = JSON.parse(json);
+    return files.map(({ path, content }: Record<string, unknown>) => [String(path), String(content ?? "")]);
+  } catch {
+    return [];
+  }
 }
 
 function hostname(config: string): string | null {

@@ -16,6 +16,7 @@ import { Faults } from "./faults";
 import { ImageStore } from "./image-store";
 import { JoinTokens } from "./join-tokens";
 import { cardsOf, clash, type HeldCard, type MachineRecord } from "./machine";
+import { Notebooks } from "./notebook/servers";
 import { Operations } from "./operations";
 import { SshServers } from "./ssh/servers";
 import { Store } from "./store";
@@ -34,6 +35,7 @@ export class Cluster {
   readonly ssh: SshServers;
   readonly sessions = new Sessions();
   readonly consoles = new Consoles();
+  readonly notebooks = new Notebooks();
   readonly counters = new CounterBook();
   readonly trust: Trust;
   readonly tokens = new JoinTokens();

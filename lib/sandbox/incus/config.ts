@@ -69,6 +69,8 @@ export type SandboxTiming = {
   deleteMs: number;
   /** A disk to another host. */
   copyMs: number;
+  /** From SSH's first answer until the notebook of an image that brings one listens. */
+  notebookMs: number;
 };
 
 export type SandboxImage = {
@@ -77,6 +79,8 @@ export type SandboxImage = {
   os: string;
   release: string;
   user: string;
+  /** It brings JupyterLab, listening on its machines' own port 8888. */
+  notebook?: boolean;
   /** The regions whose clusters have it; all of them when absent. */
   regions?: string[];
 };
@@ -105,6 +109,7 @@ export const defaultTiming: SandboxTiming = {
   stopMs: 1500,
   deleteMs: 500,
   copyMs: 6000,
+  notebookMs: 4000,
 };
 
 const image = (alias: string, description: string, os: string, release: string): SandboxImage => ({
@@ -245,6 +250,7 @@ function parseImage(value: unknown, path: string): SandboxImage {
     os: text(fields.os, `${path}.os`),
     release: text(fields.release, `${path}.release`),
     user: text(fields.user, `${path}.user`, /^[a-z_][a-z0-9_-]*$/),
+    ...(fields.notebook === true ? { notebook: true } : {}),
     ...(fields.regions === undefined
       ? {}
       : {

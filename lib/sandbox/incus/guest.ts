@@ -4,6 +4,7 @@ import { defaultDriver } from "./config";
 import { keysOn, userDataOf } from "./first-boot";
 import { cardAt, cardMemoryMib, type MachineSize, profileOf } from "./load";
 import { cardsOf, type MachineRecord } from "./machine";
+import { NOTEBOOK_PORT } from "./notebook/servers";
 import { type Guest, motd } from "./ssh/guest";
 
 function size(value: string | undefined, unit: "MiB" | "GiB"): number | null {
@@ -59,6 +60,7 @@ export function guestOf(
   });
   const system = {
     ...guestFiles(hostname, os, data.scripts),
+    ...data.files,
     "/etc/ssh/ssh_host_ed25519_key.pub": publicLine(machine.hostKey, hostname),
   };
   return {
@@ -84,9 +86,22 @@ export function guestOf(
       return { ...system, ...machine.files };
     },
     write: (path, content) => writeFile(cluster, machine, path, content),
+    listening(port) {
+      if (port !== NOTEBOOK_PORT || !image?.notebook || !notebookIsUp(cluster, machine)) return null;
+      const facts = () => ({ hostname, token: notebookToken(data.files) });
+      return (connection) => cluster.notebooks.accept(machine.name, connection, facts);
+    },
     ...power,
   };
 }
+
+function notebookIsUp(cluster: Cluster, { readyAt }: MachineRecord): boolean {
+  return readyAt !== null && Date.parse(readyAt) + cluster.timing.notebookMs <= cluster.time.now().getTime();
+}
+
+/** JupyterLab takes its token from the environment; its unit reads that from a file. */
+const notebookToken = (files: Record<string, string>): string | null =>
+  /^JUPYTER_TOKEN=(\S+)$/m.exec(Object.values(files).join("\n"))?.[1] ?? null;
 
 /** The public part of a machine's host key, as ssh-keygen writes it. */
 function publicLine(hostKey: string, hostname: string): string {

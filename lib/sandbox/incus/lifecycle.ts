@@ -169,6 +169,7 @@ export async function deleteMachine(
     cluster.reach(machine.host);
     cluster.store.machines.delete(machine.name);
     cluster.consoles.forget(machine.name);
+    cluster.notebooks.forget(machine.name);
     cluster.store.save();
     cluster.events.lifecycle("instance-deleted", machine.name, machine.host);
   });
@@ -177,6 +178,7 @@ export async function deleteMachine(
 function removeIfEphemeral(cluster: Cluster, machine: MachineRecord): void {
   if (!machine.ephemeral) return;
   cluster.consoles.forget(machine.name);
+  cluster.notebooks.forget(machine.name);
   cluster.store.machines.delete(machine.name);
   cluster.store.save();
   cluster.events.lifecycle("instance-deleted", machine.name, machine.host);

@@ -3,8 +3,8 @@ import { DomainError } from "@/lib/domain/errors";
 import { ComputeError } from "@/lib/ports/compute";
 import type { TerminalSize } from "@/lib/ports/machine-access";
 import { sessionContext } from "@/lib/server/assemble";
-import { hintHub } from "@/lib/server/hint-hub";
 import { log } from "@/lib/server/log";
+import { recheckOften } from "@/lib/server/recheck";
 import type { RequestFacts } from "@/lib/server/request";
 import { type CurrentSession, sessionFromCookie } from "@/lib/server/session-lookup";
 import type { ServiceContext } from "@/lib/services/context";
@@ -16,8 +16,6 @@ import { KeptShell } from "./kept-shell";
 export type Asker = { cookie: string | undefined; session: CurrentSession; facts: RequestFacts };
 
 const MOST_PER_SESSION = 8;
-/** A hint brings the news of a revoked session at once; this heals a lost one. */
-const RECHECK_MS = 5_000;
 
 const shells = new Map<string, KeptShell>();
 
@@ -108,18 +106,6 @@ function guard(shell: KeptShell, asker: Asker, target: TerminalTarget): () => vo
       if (code !== "wrong_state") shell.end(code === "not_found" ? "not_allowed" : endOf(error), null);
     }
   };
-  const recheck = () => {
-    check().catch((error: unknown) => log.unexpected("a terminal's session was not looked up", error));
-  };
-  const unsubscribe = hintHub().subscribe({
-    onHint: ({ kind, accountId }) => {
-      if (kind === "session" && (accountId === null || accountId === target.accountId)) recheck();
-    },
-    onGap: recheck,
-  });
-  const timer = setInterval(recheck, RECHECK_MS);
-  return () => {
-    clearInterval(timer);
-    unsubscribe();
-  };
+  const { accountId } = target;
+  return recheckOften({ accountId, kinds: ["session"], what: "a terminal's session" }, check);
 }

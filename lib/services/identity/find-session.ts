@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import type { Database, Role } from "@/lib/services/context";
 import { hashSecret } from "./secret";
 
@@ -50,11 +50,20 @@ type Row = {
  * Acting counts only while its own row stands (not ended, not expired, staff still staff); after that the same
  * session is the member of staff's own again.
  */
-export async function findSession(
+export const findSession = (
   db: Database,
   secret: string,
   idleSeconds: number,
-): Promise<FoundSession | null> {
+): Promise<FoundSession | null> => find(db, sql`s.secret_hash = ${hashSecret(secret)}`, idleSeconds);
+
+/** The same for whoever was let in by a session before and only knows which one it was. */
+export const findSessionById = (
+  db: Database,
+  sessionId: string,
+  idleSeconds: number,
+): Promise<FoundSession | null> => find(db, sql`s.id = ${sessionId}`, idleSeconds);
+
+async function find(db: Database, which: SQL, idleSeconds: number): Promise<FoundSession | null> {
   const { rows } = await db.execute<Row>(sql`
     SELECT s.id, s.password_confirmed_at, s.last_seen_at < app_now() - interval '1 minute' AS stale,
            u.id AS user_id, u.name AS user_name, u.email, u.email_confirmed_at IS NOT NULL AS email_confirmed,
@@ -73,7 +82,7 @@ export async function findSession(
             ORDER BY account_id IS NOT DISTINCT FROM s.subject_account_id DESC, created_at, account_id
             LIMIT 1) m ON t.id IS NULL
       LEFT JOIN accounts a ON a.id = coalesce(t.account_id, m.account_id)
-     WHERE s.secret_hash = ${hashSecret(secret)} AND s.revoked_at IS NULL AND s.expires_at > app_now()
+     WHERE ${which} AND s.revoked_at IS NULL AND s.expires_at > app_now()
        AND s.last_seen_at > app_now() - make_interval(secs => ${idleSeconds})`);
   const row = rows[0];
   return row ? found(row) : null;

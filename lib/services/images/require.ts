@@ -9,7 +9,12 @@ import { newestDriver } from "./drivers";
 /** Made, and still there. */
 export const isLaunchable = and(eq(privateImages.state, "ready"), isNull(privateImages.missingSince));
 
-export type ChosenImage = { imageId: string; privateImageId: string | null; minDriver: string | null };
+export type ChosenImage = {
+  imageId: string;
+  privateImageId: string | null;
+  minDriver: string | null;
+  opensJupyter: boolean;
+};
 
 /**
  * An image that can run on the type in the region: one of the catalogue's, or one of the account's own. Another
@@ -29,7 +34,7 @@ export async function requireImage(
     )
     .where(eq(images.id, own?.baseImageId ?? wish.imageId));
   if (!row) throw new DomainError("invalid_input", { reason: "unknown" }, "imageId");
-  const { needsGpu, minDriverVersion: minDriver } = row.image;
+  const { needsGpu, minDriverVersion: minDriver, opensJupyter } = row.image;
   const { gpuCount, diskGib } = wish.type;
   const problem = imageProblem(
     { needsGpu, minDriver, minDiskGib: own?.minDiskGib ?? 0 },
@@ -45,7 +50,7 @@ export async function requireImage(
       { reason: problem, driver: minDriver ?? "", gib: `${own?.minDiskGib ?? 0}` },
       "imageId",
     );
-  return { imageId: row.image.id, privateImageId: own?.id ?? null, minDriver };
+  return { imageId: row.image.id, privateImageId: own?.id ?? null, minDriver, opensJupyter };
 }
 
 async function ownReady(tx: Transaction, wish: { imageId: string; accountId: string }) {

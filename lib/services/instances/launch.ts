@@ -10,6 +10,7 @@ import { authorise, requireConfirmedEmail } from "@/lib/services/authorise";
 import { demandOf } from "@/lib/services/catalogue/rooms";
 import type { ServiceContext, Transaction } from "@/lib/services/context";
 import { newId } from "@/lib/services/id";
+import { newSecret } from "@/lib/services/identity/secret";
 import { requireImage } from "@/lib/services/images/require";
 import { type LockedAccount, withAccount } from "@/lib/services/money/with-account";
 import { writeIdleStop } from "@/lib/services/telemetry/write-idle-stop";
@@ -62,7 +63,11 @@ async function launch(
   await requireRegion(tx, regionId, "launch");
   const type = await requireType(tx, typeId);
   const price = await requirePrice(tx, { regionId, typeId, currency }, input.priceId);
-  const { imageId, privateImageId, minDriver } = await requireImage(tx, { ...input, accountId, type });
+  const { imageId, privateImageId, minDriver, opensJupyter } = await requireImage(tx, {
+    ...input,
+    accountId,
+    type,
+  });
   const sshPublicKeys = await requireKeys(tx, accountId, input.sshKeyIds);
   const stopDue = requireAhead(input.stopAt, account.now);
   await requireQuota(tx, accountId, type.gpuCount);
@@ -101,7 +106,9 @@ async function launch(
     createdBy: userId,
     createdAt: secondToDate(account.now),
   });
-  await tx.insert(instanceSecrets).values({ instanceId, startupScript: input.startupScript, sshPublicKeys });
+  const jupyterToken = opensJupyter ? newSecret().secret : null;
+  const { startupScript } = input;
+  await tx.insert(instanceSecrets).values({ instanceId, startupScript, jupyterToken, sshPublicKeys });
   await writeIdleStop(tx, instanceId, input, account.now);
   if (volume) await takeAlong(ctx, tx, volume, instanceId);
   await recordVerb(ctx, tx, {

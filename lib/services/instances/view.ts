@@ -26,6 +26,7 @@ type Row = {
   memory_gib: number;
   disk_gib: number;
   image_name: string;
+  opens_jupyter: boolean;
   ssh_user: string;
   currency: string;
   run_rate: string;
@@ -88,7 +89,7 @@ export async function readInstanceViews(db: Database | Transaction, which: SQL):
       c.region_id, r.name as region_name, d.death, c.move_to is not null as moving,
       ${milliseconds(sql`w.created_at`)} as wait_since_ms, ${milliseconds(sql`w.noticed_at`)} as wait_noticed_ms,
       case when r.provider_error is not null then ${milliseconds(sql`r.provider_seen_at`)} end as region_silent_since_ms, t.id as type_id, g.name as gpu_name, t.gpu_count, t.vcpus, t.memory_gib,
-      t.disk_gib, coalesce(o.name, m.name) as image_name, m.ssh_user, c.currency, c.run_rate::text, c.disk_rate::text,
+      t.disk_gib, coalesce(o.name, m.name) as image_name, m.opens_jupyter, m.ssh_user, c.currency, c.run_rate::text, c.disk_rate::text,
       ${milliseconds(sql`c.ready_at`)} as ready_at_ms, c.stop_due::text, c.grace_until::text, c.phases, c.address_host,
       c.address_port, c.host_key_fingerprint, c.stopped_by_exhaustion is not null as stopped_by_exhaustion,
       ${milliseconds(sql`c.created_at`)} as created_at_ms, p.name as created_by_name,
@@ -144,6 +145,7 @@ function instanceView(row: Row): InstanceView {
     memoryGib: row.memory_gib,
     diskGib: row.disk_gib,
     imageName: row.image_name,
+    opensJupyter: row.opens_jupyter,
     currency: row.currency,
     runMicrosPerHour: row.run_rate,
     diskMicrosPerHour: row.disk_rate,

@@ -19,6 +19,9 @@ beforeAll(async () => {
     insert into instance_secrets (instance_id, ssh_public_keys) select id, '[]' from instances;
     insert into instance_logs (instance_id, kind) select id, 'console' from instances;
     insert into room_waits (instance_id, user_id, anywhere) select id, 'usr_test', true from instances;
+    insert into sessions (id, secret_hash, user_id, expires_at) values ('ses_1', 'hash', 'usr_test', 'infinity');
+    insert into notebook_passes (ticket_hash, session_id, account_id, instance_id, run_id, expires_at)
+    select id, 'ses_1', account_id, id, 'run', 'infinity' from instances;
     insert into operations (id, instance_id, generation, kind) values ('opr_1', ${first}, 1, 'create');
     insert into audit_log (account_id, mode, action) select id, 'own', 'test' from accounts;
     insert into quota_requests (id, account_id, user_id, wanted_gpus, reason)
@@ -51,6 +54,7 @@ const TABLES = [
   "usage_credits",
   "notices",
   "quota_requests",
+  "notebook_passes",
   "audit_log",
 ];
 /** Written by every movement of money: walled for reads on behalf of a customer, not within its transactions. */

@@ -199,7 +199,14 @@ describe("staff who act read-only", () => {
     await expect(
       run(database.reader, "set transaction read write; update accounts set name = 'x'"),
     ).rejects.toMatchObject({ code: "42501" });
-    for (const secret of ["passwords", "email_tokens", "instance_secrets", "instance_logs", "sessions"])
+    for (const secret of [
+      "passwords",
+      "email_tokens",
+      "instance_secrets",
+      "instance_logs",
+      "notebook_passes",
+      "sessions",
+    ])
       await expect(run(database.reader, `select * from ${secret}`)).rejects.toMatchObject({ code: "42501" });
   });
 });

@@ -19,6 +19,7 @@ export type Work = PlanInstance & {
   cards: string[];
   sshPublicKeys: string[];
   startupScript: string | null;
+  jupyterToken: string | null;
   phases: { phase: string; at: string; percent?: number }[];
   /** The database's clock. */
   nowMs: number;
@@ -38,7 +39,7 @@ export async function readWork(ctx: ServiceContext, instanceId: string): Promise
         else replace(i.private_image_id, '_', '-') end as "imageAlias",
       i.private_image_id is not null as "ownImage", t.vcpus, t.memory_gib as "memoryGib", t.disk_gib as "diskGib",
       coalesce((select jsonb_agg(c.pci_address order by c.pci_address) from cards c where c.instance_id = i.id), '[]') as cards,
-      coalesce(s.ssh_public_keys, '[]') as "sshPublicKeys", s.startup_script as "startupScript",
+      coalesce(s.ssh_public_keys, '[]') as "sshPublicKeys", s.startup_script as "startupScript", s.jupyter_token as "jupyterToken",
       (extract(epoch from i.state_since) * 1000)::bigint::text as "stateSinceMs",
       (extract(epoch from i.boot_started_at) * 1000)::bigint::text as "bootStartedMs",
       (extract(epoch from i.moved_at) * 1000)::bigint::text as "movedMs",

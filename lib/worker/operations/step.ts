@@ -1,5 +1,6 @@
 import { backoffSeconds, isReady, planStep } from "@/lib/domain/instance-plan";
 import { hostnameOf, machineName } from "@/lib/domain/names";
+import { notebookTokenFile } from "@/lib/domain/notebooks";
 import { type Compute, ComputeError, type Machine } from "@/lib/ports/compute";
 import type { ServiceContext } from "@/lib/services/context";
 import { nextEpoch } from "@/lib/services/fleet/epoch";
@@ -247,6 +248,7 @@ function creation(work: Work, epoch: number) {
     cards: work.cards,
     sshPublicKeys: work.sshPublicKeys,
     startupScript: work.startupScript,
+    files: work.jupyterToken === null ? [] : [notebookTokenFile(work.jupyterToken)],
     hostname: hostnameOf(work.name, machineName(work.instanceId)),
     tags: { instance: work.instanceId, generation: `${work.generation}`, epoch: `${epoch}` },
   };

@@ -23,7 +23,7 @@ export default async function InstanceLayout(props: Props & { children: ReactNod
   const quote = await startQuote(ctx, { instanceId: instance.id }).catch(() => null);
   const all = messages(ctx.locale);
   return (
-    <MessagesProvider areas={pick(all, "instancePages", "launch", "telemetry")}>
+    <MessagesProvider areas={pick(all, "instancePages", "launch", "notebooks", "telemetry")}>
       <InstanceHead
         rendered={instance}
         quote={quote}

@@ -5,9 +5,11 @@ import { LoadSummary } from "@/components/metrics/load-summary";
 import { Section } from "@/components/ui/page-header";
 import { messages } from "@/lib/i18n";
 import { requestContext } from "@/lib/server/context";
+import { env } from "@/lib/server/env";
 import { readerZone } from "@/lib/server/reader";
 import { listInstanceEvents } from "@/lib/services/instances/events";
 import { listReceipts } from "@/lib/services/instances/receipts";
+import { terminalRefusal } from "@/lib/services/instances/terminal-access";
 import { loadSummary } from "@/lib/services/telemetry/summary";
 import { shownInstance } from "./instance";
 
@@ -27,6 +29,7 @@ export default async function InstancePage(props: { params: Promise<{ id: string
     <>
       <InstanceDetail
         rendered={instance}
+        notebooks={env().notebooks === null ? "off" : (terminalRefusal(ctx) ?? "open")}
         load={load ? <LoadSummary rendered={instance} summary={load} /> : null}
       />
       <Section title={words.runs.title} text={receipts.length > 0 ? words.runs.formula : undefined}>

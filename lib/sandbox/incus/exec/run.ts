@@ -1,8 +1,9 @@
-import type { WebSocket } from "ws";
+import type { RawData, WebSocket } from "ws";
 import { interactive, type ShellEnds, scripted, terminalLines } from "../ssh/attach";
 import type { Guest } from "../ssh/guest";
 import { Shell, type TerminalSize } from "../ssh/shell";
 import type { Connected } from "./sessions";
+import { type RelayEnds, socat } from "./socat";
 
 export type Wanted = {
   command: string[];
@@ -24,6 +25,7 @@ export function runCommand(
   return new Promise((resolve) => {
     let { terminal } = wanted;
     let over = false;
+    let take: Take | null = null;
     const input = sockets["0"];
     const output = terminal ? input : sockets["1"];
     const say = (socket: WebSocket | undefined, text: string) => {
@@ -33,6 +35,7 @@ export function runCommand(
       if (over) return;
       over = true;
       machineEnds.removeEventListener("abort", kill);
+      take?.over?.();
       // An empty text is the end of the file. A terminal's end counts when the client has ended its direction too.
       for (const socket of new Set([output, sockets["2"]])) socket?.send("");
       if (!terminal || !input || input.readyState !== input.OPEN) return resolve(exitCode);
@@ -52,13 +55,23 @@ export function runCommand(
       if (size) terminal = size;
       if (signal !== null) finish(128 + signal);
     });
-    const take = start(guest, wanted, ends, () => terminal);
-    input?.on("message", (data, binary) => (binary ? take.feed(data.toString()) : take.end()));
+    const streams: RelayEnds = {
+      ...ends,
+      send: (data, sent) => (output && !over ? output.send(data, sent) : sent()),
+      pause: () => input?.pause(),
+      resume: () => input?.resume(),
+    };
+    take = wanted.command[0] === "socat" ? socat(guest, wanted.command.slice(1), streams) : null;
+    take ??= over ? deaf : start(guest, wanted, ends, () => terminal);
+    input?.on("message", (data, binary) => (binary ? take?.feed(bytesOf(data)) : take?.end()));
   });
 }
 
-type Take = { feed(text: string): void; end(): void };
+type Take = { feed(data: Buffer): void; end(): void; over?(): void };
 const deaf: Take = { feed: () => undefined, end: () => undefined };
+
+const bytesOf = (data: RawData): Buffer =>
+  Buffer.isBuffer(data) ? data : Buffer.concat([data].flat().map((part) => new Uint8Array(part)));
 
 function start(guest: Guest, wanted: Wanted, ends: ShellEnds, size: () => TerminalSize | null): Take {
   const { command, environment, terminal } = wanted;
@@ -68,8 +81,12 @@ function start(guest: Guest, wanted: Wanted, ends: ShellEnds, size: () => Termin
   const [name = "", ...rest] = words;
   const script = rest[0] === "-c" || rest[0] === "-lc" ? rest[1] : undefined;
   if (shells.test(name) && script === undefined) {
-    if (!terminal) return scripted(ends, shell);
-    return { feed: interactive(ends, shell), end: () => undefined };
+    if (!terminal) {
+      const lines = scripted(ends, shell);
+      return { feed: (data) => lines.feed(data.toString()), end: lines.end };
+    }
+    const keys = interactive(ends, shell);
+    return { feed: (data) => keys(data.toString()), end: () => undefined };
   }
   const shown = (text: string) => (terminal ? terminalLines(text) : text);
   const {

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { setMaxListeners } from "node:events";
 import type { WebSocket } from "ws";
 
 /** The names of an operation's sockets: `control`, and the numbers of the streams. */
@@ -75,6 +76,8 @@ export class Sessions {
 
   private machineOf(name: string): AbortController {
     const known = this.machines.get(name) ?? new AbortController();
+    // One for each command that runs, and there may be many.
+    setMaxListeners(0, known.signal);
     this.machines.set(name, known);
     return known;
   }

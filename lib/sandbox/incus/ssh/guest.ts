@@ -1,3 +1,4 @@
+import type { Duplex } from "node:stream";
 import type { CardLoad } from "../load";
 
 export type GuestCard = { pciAddress: string; product: string; memoryMib: number };
@@ -24,6 +25,8 @@ export type Guest = {
   readonly files: Readonly<Record<string, string>>;
   /** Keeps a file on the disk, or (null) removes it; false: the disk is full. */
   write(path: string, content: string | null): boolean;
+  /** What takes a connection to a TCP port of its own; null: nothing listens there. */
+  listening(port: number): ((connection: Duplex) => void) | null;
   powerOff(): void;
   reboot(): void;
 };

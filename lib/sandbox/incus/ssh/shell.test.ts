@@ -20,6 +20,7 @@ function guest(overrides: Partial<Guest> = {}): Guest {
     driver: "570.86.15",
     cuda: "12.8",
     write: () => true,
+    listening: () => null,
     powerOff: () => undefined,
     reboot: () => undefined,
     ...overrides,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { launchInput, setStopTimeInput } from "./instances";
+import { launchInput, restartAllInput, setStopTimeInput } from "./instances";
 import { addSshKeyInput } from "./ssh-keys";
 
 const key = `key_${"a".repeat(20)}`;
@@ -45,6 +45,20 @@ describe("launchInput", () => {
     expect(launchInput.parse({ ...launch, startupScript: "#!/bin/sh\r\necho hi\r\n" }).startupScript).toBe(
       "#!/bin/sh\necho hi\n",
     );
+  });
+});
+
+describe("restartAllInput", () => {
+  const id = `ins_${"a".repeat(20)}`;
+
+  it("takes one wish or several, at prices of any name", () => {
+    const priceId = "prc_run_ru-samara-1_gpu_1x_rtx4090_24gb";
+    expect(restartAllInput.parse({ wish: `${id} copy ${priceId}` })).toEqual({
+      wish: [{ instanceId: id, how: "copy", priceId }],
+    });
+    expect(restartAllInput.parse({ wish: [`${id} here p`, `${id} wait p`] }).wish).toHaveLength(2);
+    expect(restartAllInput.safeParse({ wish: `${id} later p` }).success).toBe(false);
+    expect(restartAllInput.safeParse({}).success).toBe(false);
   });
 });
 

@@ -98,7 +98,7 @@ export const restartAllInput = z.object({
       .array(
         z
           .string()
-          .regex(/^ins_[a-z2-7]{20} (here|copy|wait) [a-z0-9_]{1,64}$/, { error: "unknown" })
+          .regex(/^ins_[a-z2-7]{20} (here|copy|wait) \S{1,80}$/, { error: "unknown" })
           .transform((text) => {
             const [id = "", how, priceId = ""] = text.split(" ");
             return { instanceId: id, how: restartHow.parse(how), priceId };

@@ -25,10 +25,14 @@ const anyGrant = fc
     }),
   );
 
+/** Prices that are announced, in their order, and the burn from then on. */
+const anyChange = fc.record({ at: fc.integer({ min: 1, max: 80 }), to: fc.bigInt({ min: 1n, max: 9n }) });
+
 /** Pays each second from what is usable in it, the soonest to expire of the first priority first. */
-function secondBySecond(cash: bigint, grants: Grant[], burn: bigint): bigint {
+function secondBySecond(cash: bigint, grants: Grant[], burnAt: (at: bigint) => bigint): bigint {
   const left = grants.map((grant) => ({ ...grant, remaining: BigInt(grant.remaining) }));
   for (let at = 0n; ; at++) {
+    const burn = burnAt(at);
     const usable = left
       .filter((g) => g.from <= at && (g.expires === null || at < g.expires))
       .sort((a, b) => {
@@ -47,13 +51,14 @@ function secondBySecond(cash: bigint, grants: Grant[], burn: bigint): bigint {
 }
 
 describe("the end of the balance", () => {
-  it("is where paying second by second ends, over any grants that start and expire on the way", () => {
+  it("is where paying second by second ends, over any grants and prices that change on the way", () => {
     fc.assert(
       fc.property(
         fc.bigInt({ min: 0n, max: 500n }),
         fc.array(anyGrant, { maxLength: 4 }),
         fc.bigInt({ min: 1n, max: 9n }),
-        (cash, some, burn) => {
+        fc.array(anyChange, { maxLength: 4 }).map((all) => all.sort((a, b) => a.at - b.at)),
+        (cash, some, burn, changes) => {
           const grants = some.map((grant, at) => ({ ...grant, id: `grt_${at}` }));
           const usable = grants
             .filter((g) => g.status === "usable")
@@ -64,9 +69,16 @@ describe("the end of the balance", () => {
             burn: rate(burn),
             anchor: second(0n),
           };
-          const end = projectEnd({ meter, cash: ticks(cash), grants });
-          expect(end?.at).toBe(secondBySecond(cash, grants, burn));
-          expect(end && end.remainder >= 0n && end.remainder < burn).toBe(true);
+          // Whatever falls, something goes on burning.
+          const burnChanges = changes.map(({ at, to }, index) => ({
+            at: second(BigInt(at)),
+            added: to - (index === 0 ? burn : (changes[index - 1]?.to ?? 0n)),
+          }));
+          const burnAt = (at: bigint) =>
+            burnChanges.reduce((sum, change) => (change.at <= at ? sum + change.added : sum), burn);
+          const end = projectEnd({ meter, cash: ticks(cash), grants, burnChanges });
+          expect(end?.at).toBe(secondBySecond(cash, grants, burnAt));
+          expect(end && end.remainder >= 0n && end.remainder < burnAt(end.at)).toBe(true);
         },
       ),
       { numRuns: 500 },

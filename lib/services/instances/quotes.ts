@@ -91,10 +91,10 @@ export async function restartOffer(ctx: ServiceContext): Promise<RestartOfferVie
   const { accountId } = authorise(ctx, "view");
   const [rows, types] = await Promise.all([stoppedByExhaustion(ctx.db, accountId), listTypes(ctx)]);
   const names = new Map(types.map((type) => [type.id, type.name]));
-  const [all, waits] = await Promise.all([
-    Promise.all(rows.map(async (row) => ({ row, facts: await startFacts(ctx, ctx.db, row, ctx.currency) }))),
-    waitingFor(ctx.db, rows),
-  ]);
+  const all: Restartable[] = [];
+  // One after the other: there may be hundreds, and others need the database's connections too.
+  for (const row of rows) all.push({ row, facts: await startFacts(ctx, ctx.db, row, ctx.currency) });
+  const waits = await waitingFor(ctx.db, rows);
   const places = await placesOf(ctx.db, all);
   return {
     currency: ctx.currency,

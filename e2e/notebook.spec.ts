@@ -93,6 +93,7 @@ test("JupyterLab opens from the instance's page, runs a cell, cannot touch the p
   await support.find(customer.email);
   await support.openAccount(customer.name);
   await support.actAsCustomer("Customer asks about the notebook");
+  await expect(support.banner).toContainText(customer.name);
   await stranger.goto(`/console/instances/${instance.id}`);
   await expect(stranger.getByText("it is closed while you act as a customer")).toBeVisible();
   await expect(stranger.getByRole("button", { name: "Open JupyterLab" })).toHaveCount(0);

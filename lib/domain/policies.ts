@@ -30,6 +30,11 @@ export type Policies = {
   snapshotsPerAccount: number;
   privateImagesPerAccount: number;
   keptGibPerAccount: number;
+  firewallSetsPerAccount: number;
+  firewallRulesPerSet: number;
+  firewallSetsPerInstance: number;
+  /** Where ports are forwarded, SSH's own not counted. */
+  forwardedPortsPerInstance: number;
   /** A run whose machine is not proven alive for so long ends at the last proof. */
   unprovenSeconds: number;
 };
@@ -58,6 +63,10 @@ export const defaultPolicies: Policies = {
   snapshotsPerAccount: 20,
   privateImagesPerAccount: 10,
   keptGibPerAccount: 500,
+  firewallSetsPerAccount: 50,
+  firewallRulesPerSet: 30,
+  firewallSetsPerInstance: 5,
+  forwardedPortsPerInstance: 16,
   unprovenSeconds: 15 * 60,
 };
 

@@ -1,3 +1,4 @@
+import type { Firewalls } from "./firewall";
 import type { MachineAccess } from "./machine-access";
 import type { HostMaintenance } from "./maintenance";
 import type { Moves } from "./moves";
@@ -98,7 +99,14 @@ export class ComputeError extends Error {
   }
 }
 
-export interface Compute extends HostMaintenance, MachineAccess, Moves, Snapshots, Telemetry, Volumes {
+export interface Compute
+  extends Firewalls,
+    HostMaintenance,
+    MachineAccess,
+    Moves,
+    Snapshots,
+    Telemetry,
+    Volumes {
   hosts(): Promise<ComputeHost[]>;
   /** One snapshot of every machine, ours and others'. */
   machines(): Promise<Machine[]>;

@@ -4,6 +4,7 @@ import { IncusClient } from "./client";
 import { readConsole } from "./console";
 import { createMachine } from "./creation";
 import { execInMachine } from "./exec";
+import { incusFirewalls } from "./firewall";
 import { guestCommand } from "./guest-command";
 import { readHosts } from "./hosts";
 import { incusImages } from "./images";
@@ -32,6 +33,7 @@ export function createIncusCompute(options: IncusOptions): Compute {
     choosing: Promise.resolve(),
   };
   return {
+    ...incusFirewalls(cluster),
     ...incusVolumes(cluster),
     ...incusSnapshots(cluster),
     ...incusImages(cluster),

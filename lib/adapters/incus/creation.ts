@@ -10,7 +10,7 @@ import type { OperationAnswer } from "./answers";
 import type { OperationProgress } from "./client";
 import { cardDevices, forwardDevice, forwardName } from "./devices";
 import { isAlready } from "./errors";
-import { freePort, moveForward, portOf } from "./forward";
+import { choosingAlone, freePort, moveForward, portOf } from "./forward";
 import { serverOf } from "./hosts";
 import { configOfTags } from "./machine";
 import type { Cluster } from "./options";
@@ -95,16 +95,6 @@ async function requireImage(cluster: Cluster, alias: string): Promise<void> {
     if (!(error instanceof ComputeError) || error.code !== "not_found") throw error;
     throw new ComputeError("image_missing", `The cluster has no image "${alias}"`, false);
   }
-}
-
-/** Our creations choose their ports one after the other: the daemon lists a machine soon after its request. */
-async function choosingAlone<T>(cluster: Cluster, work: () => Promise<T>): Promise<T> {
-  const result = cluster.choosing.then(work);
-  cluster.choosing = result.then(
-    () => undefined,
-    () => undefined,
-  );
-  return result;
 }
 
 /**

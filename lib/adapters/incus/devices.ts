@@ -5,11 +5,27 @@ import { ComputeError } from "@/lib/ports/compute";
 type Device = Record<string, string>;
 
 export const forwardName = "ssh";
+/** While SSH is closed its device is gone; this keeps its port, so that it comes back where it was. */
+export const heldPortKey = "user.held-ssh-port";
 
-/** The host listens and leads to the guest's SSH. */
-export function forwardDevice(host: string, port: number): Device {
+/** The host listens and leads to a port of the guest; SSH's if nothing else is said. */
+export function forwardDevice(
+  host: string,
+  port: number,
+  to: { protocol: "tcp" | "udp"; port: number } = { protocol: "tcp", port: 22 },
+): Device {
   const address = isIPv6(host) ? `[${host}]` : host;
-  return { type: "proxy", listen: `tcp:${address}:${port}`, connect: "tcp:127.0.0.1:22" };
+  return {
+    type: "proxy",
+    listen: `${to.protocol}:${address}:${port}`,
+    connect: `${to.protocol}:127.0.0.1:${to.port}`,
+  };
+}
+
+/** The port on which the host listens for a forwarding device; null: it is another kind. */
+export function listenPort({ type, listen = "" }: Device): number | null {
+  const port = type === "proxy" ? /:(\d+)$/.exec(listen)?.[1] : undefined;
+  return port === undefined ? null : Number(port);
 }
 
 export function cardDevices(pciAddresses: string[]): Record<string, Device> {

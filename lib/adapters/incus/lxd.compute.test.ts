@@ -3,6 +3,7 @@ import { startLxdCluster } from "@/lib/testing/lxd/cluster";
 import { IMAGE_ALIAS, type Reach, startLxd } from "@/lib/testing/lxd/single";
 import { createIncusCompute } from "./compute";
 import { computeContract } from "./compute.contract";
+import { forwardsContract } from "./firewall.contract";
 import { snapshotsContract } from "./snapshots.contract";
 
 const deploymentId = "test-deployment";
@@ -37,6 +38,11 @@ computeContract("a cluster of two LXD daemons, guests at their own addresses", a
     },
     close,
   };
+});
+
+forwardsContract("one LXD daemon", async () => {
+  const lxd = await startLxd();
+  return { ...seenFrom(lxd.daemon.folder, lxd.forwarded), runs: true, close: lxd.close };
 });
 
 snapshotsContract("one LXD daemon", async () => {

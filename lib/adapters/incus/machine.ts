@@ -1,5 +1,6 @@
 import type { Machine, MachineStatus } from "@/lib/ports/compute";
 import type { InstanceAnswer, StateAnswer } from "./answers";
+import { heldPortKey } from "./devices";
 
 const statuses: Record<number, MachineStatus> = {
   102: "stopped",
@@ -16,14 +17,16 @@ const statuses: Record<number, MachineStatus> = {
 export function machineOf(instance: InstanceAnswer, state: StateAnswer | null, serverName: string): Machine {
   const status = statuses[state?.status_code ?? instance.status_code] ?? "error";
   const devices = instance.expanded_devices ?? instance.devices ?? {};
+  const config = instance.config ?? {};
   return {
     name: instance.name,
     // A daemon that is no cluster calls its only place "none".
     host: instance.location === "none" ? serverName : instance.location,
     status,
-    tags: tagsOf(instance.config ?? {}),
+    tags: tagsOf(config),
     bootId: bootIdOf(status, instance, state),
-    address: forwardedAddress(devices) ?? ownAddress(state),
+    // While SSH is closed its port leads nowhere; the guest's own address was never the customer's.
+    address: forwardedAddress(devices) ?? (config[heldPortKey] === undefined ? ownAddress(state) : null),
     cards: Object.entries(devices)
       .filter(([, device]) => device.type === "gpu" && device.pci)
       .sort(([a], [b]) => a.localeCompare(b, "en", { numeric: true }))

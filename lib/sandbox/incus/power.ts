@@ -3,6 +3,7 @@ import { bootText, failedText, readyText } from "./exec/boot-text";
 import type { ActiveFault } from "./faults";
 import { guestOf } from "./guest";
 import type { MachineRecord } from "./machine";
+import { letsIn, ownAddress } from "./network";
 import type { Guest } from "./ssh/guest";
 
 /** The inside of a machine, with a guest that can switch itself off, after the time that takes. */
@@ -15,6 +16,13 @@ export function insideOf(cluster: Cluster, machine: MachineRecord): Guest {
     });
   };
   return guestOf(cluster, machine, { powerOff: windDown(guestPowerOff), reboot: windDown(guestReboot) });
+}
+
+/** The forwarded ports of a machine and, where guests have one that answers, its own address. */
+export async function openDoors(cluster: Cluster, machine: MachineRecord, inside: Guest): Promise<void> {
+  const admits = (from: string) => letsIn(cluster, machine, "tcp", 22, from);
+  const own = cluster.network === "ovn" ? { host: ownAddress(cluster, machine.name), admits } : null;
+  await cluster.ssh.open(machine, inside, own);
 }
 
 /** Gives the machine a new boot: a new process, the forwarded port, and later SSH. */
@@ -33,7 +41,7 @@ export async function bringUp(
   machine.readyAt = faults.some((fault) => fault.kind === "no-ssh") ? null : after(cluster.timing.bootMs);
   machine.diesAt = death ? after(death.seconds * 1000) : null;
   const inside = insideOf(cluster, machine);
-  await cluster.ssh.open(machine, inside);
+  await openDoors(cluster, machine, inside);
   machine.power = "running";
   cluster.store.save();
   cluster.consoles.write(machine.name, bootText(inside));

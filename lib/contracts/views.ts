@@ -105,6 +105,7 @@ export type InstanceView = {
   diskDeletedAt: InstantText | null;
   phases: PhaseView[];
   /** `hostKey`: the fingerprint of its host key, where the machine told it. */
+  firewall: FirewallSummary | null;
   ssh: { user: string; host: string; port: number; command: string; hostKey: string | null } | null;
   /** Offered to be restarted after the balance ended. */
   stoppedByExhaustion: boolean;

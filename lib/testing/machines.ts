@@ -13,6 +13,7 @@ import { newId } from "@/lib/services/id";
 import { mirrorImages } from "@/lib/services/images/mirror";
 import { grantCredit } from "@/lib/services/money/grant-credit";
 import { verifyMoney } from "@/lib/services/money/verify";
+import { lookAtMode, runFirewallsOnce } from "@/lib/worker/firewall/loop";
 import { runOperationsOnce } from "@/lib/worker/operations/loop";
 import { runVolumesOnce } from "@/lib/worker/volumes/loop";
 import { type TestContext, testContext } from "./context";
@@ -51,6 +52,8 @@ export type TestWorld = {
   settle(worker?: string): Promise<void>;
   /** The same of the volumes' loop. */
   settleVolumes(): Promise<void>;
+  /** And of the firewalls'. */
+  settleFirewalls(): Promise<void>;
   /** Moves the product's clock. */
   advance(seconds: number): Promise<void>;
 };
@@ -79,6 +82,7 @@ export async function machineWorld(database: TestDatabase, hosts: ComputeHost[])
   const system = testContext(database, { actor: { kind: "system", name: "test" }, mode: "system", ports });
   await recordRegionStatus(system, REGION, null);
   await mirrorRegion(system, REGION, hosts, []);
+  await lookAtMode(system, REGION);
   await mirrorImages(system, REGION, await compute.imageAliases());
   return {
     database,
@@ -105,6 +109,14 @@ export async function machineWorld(database: TestDatabase, hosts: ComputeHost[])
           sql`update volume_operations set next_attempt_at = clock_timestamp() where finished_at is null`,
         );
         if ((await runVolumesOnce(system, "worker-1")) === 0) return;
+      }
+    },
+    async settleFirewalls() {
+      // Bounded: one whose machine is not there yet waits for it.
+      for (let round = 0; round < 10; round += 1) {
+        await db.execute(sql`
+          update instance_firewalls set next_attempt_at = clock_timestamp() where generation > applied_generation`);
+        if ((await runFirewallsOnce(system, "worker-1")) === 0) return;
       }
     },
     advance: async (seconds) => void (await db.execute(sql`select demo_advance(${seconds}::bigint)`)),
@@ -210,6 +222,7 @@ async function newCustomer(
     priceId: `prc_run_${TYPE}`,
     volumeId: null,
     mountPath: null,
+    firewallSetIds: [],
   });
   return { ctx, accountId, keyId, launchInput };
 }

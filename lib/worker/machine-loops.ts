@@ -4,6 +4,7 @@ import { clusteredRegions } from "@/lib/server/clusters";
 import { env } from "@/lib/server/env";
 import { clockworkLoop } from "./clock/clockwork";
 import { clockGuardLoop } from "./clock/guard";
+import { firewallLoop, firewallModeLoop } from "./firewall/loop";
 import { availabilityLoop, reconcilerLoop, roomWaitsLoop } from "./fleet/loop";
 import { regionsLoop } from "./fleet/regions";
 import type { Loop } from "./loops";
@@ -21,6 +22,7 @@ export function machineLoops(): Loop[] {
     clockworkLoop(systemContext("clockwork")),
     operationsLoop(systemContext("operations"), { worker: randomUUID() }),
     volumesLoop(systemContext("volumes"), randomUUID()),
+    firewallLoop(systemContext("firewalls"), randomUUID()),
     ...snapshotLoops(systemContext("snapshots"), randomUUID()),
     availabilityLoop(systemContext("availability")),
     idleStopsLoop(systemContext("idle-stops")),
@@ -28,6 +30,7 @@ export function machineLoops(): Loop[] {
     roomWaitsLoop(systemContext("room-waits")),
     regionsLoop(whereClustersAre, (regionId) => [
       telemetryLoop(systemContext("telemetry"), regionId),
+      firewallModeLoop(systemContext("firewalls"), regionId),
       missingVolumesLoop(systemContext("volumes"), regionId),
       reconcilerLoop(systemContext("reconciler"), regionId, { deploymentId }),
     ]),

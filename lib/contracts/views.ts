@@ -1,4 +1,5 @@
 import type { DisputeStage, RefundStage } from "@/lib/domain/reversals";
+import type { FirewallSummary } from "./firewall";
 import type { KeptView } from "./snapshots";
 /**
  * What the browser gets. Ticks, rates and seconds of the meter are decimal strings (`TicksText`); instants are ISO

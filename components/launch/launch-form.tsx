@@ -202,17 +202,22 @@ export function LaunchForm(props: Props) {
                 onChange={setStopAt}
               />
               <IdleStopFields rule={null} hasCards={(type?.gpuCount ?? 0) > 0} />
-              {props.firewallSets.length > 0 ? (
+            </div>
+          </details>
+          {props.firewallSets.length > 0 ? (
+            <details className="card px-4 py-3 open:pb-5">
+              <summary className="min-h-6 font-medium">{firewallWords.label}</summary>
+              <div className="mt-4">
                 <SetChoice
                   name="firewallSetIds"
-                  label={firewallWords.label}
+                  label={firewallWords.sets}
                   help={firewallWords.help}
                   sets={props.firewallSets}
                   chosen={[]}
                 />
-              ) : null}
-            </div>
-          </details>
+              </div>
+            </details>
+          ) : null}
         </div>
         <LaunchSummary chosen={chosen} meter={meter} nowSecond={nowSecond} stopAt={stopAt}>
           {chosen ? (

@@ -110,6 +110,7 @@ export const firewallPages = {
   },
   launch: {
     label: "Firewall",
+    sets: "Rule sets",
     help: "Rule sets open ports from the start. SSH stays open.",
   },
 } as const;

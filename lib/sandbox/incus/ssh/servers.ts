@@ -11,8 +11,8 @@ type Open = {
   ssh: InstanceType<typeof ssh2.Server>;
   sockets: Set<Socket>;
   answering: boolean;
-  /** By where they are and where they lead. */
-  doors: Map<string, Door>;
+  /** By device, where they are, and where they lead. */
+  doors: Map<string, { forwarding: Forwarding; door: Door }>;
   own: Door | null;
   /** Changes of the same machine follow each other. */
   changing: Promise<void>;
@@ -71,7 +71,8 @@ export class SshServers {
     await entry.changing;
     // What the guest still said goes out first.
     for (const socket of entry.sockets) socket.destroySoon();
-    await Promise.all([...entry.doors.values(), entry.own].map((door) => door?.close()));
+    const doors = [...entry.doors.values()].map(({ door }) => door);
+    await Promise.all([...doors, entry.own].map((door) => door?.close()));
   }
 
   async closeAll(): Promise<void> {
@@ -79,24 +80,33 @@ export class SshServers {
   }
 }
 
-const keyOf = ({ protocol, host, port, guestPort }: Forwarding) => `${protocol} ${host} ${port} ${guestPort}`;
+const keyOf = ({ device, protocol, host, port, guestPort }: Forwarding) =>
+  `${device} ${protocol} ${host} ${port} ${guestPort}`;
 
-/** Opens what is new and then closes what is not wanted any more; what cannot be opened changes nothing. */
-async function change(entry: Open, proxies: readonly Forwarding[]): Promise<void> {
-  const opened = new Map<string, Door>();
+/** Closes what is not wanted any more and then opens what is new; when a port cannot be had, all is as it was. */
+async function change(entry: Open, wanted: readonly Forwarding[]): Promise<void> {
+  const before = [...entry.doors.values()].map(({ forwarding }) => forwarding);
   try {
-    for (const proxy of proxies)
-      if (!entry.doors.has(keyOf(proxy)))
-        opened.set(keyOf(proxy), await openDoor(proxy, (socket) => admit(entry, socket, proxy.guestPort)));
+    await open(entry, wanted);
   } catch (error) {
-    await Promise.all([...opened.values()].map((door) => door.close()));
+    await open(entry, before);
     throw error;
   }
-  const wanted = new Set(proxies.map(keyOf));
-  const unwanted = [...entry.doors].filter(([key]) => !wanted.has(key));
-  entry.doors = new Map([...[...entry.doors].filter(([key]) => wanted.has(key)), ...opened]);
-  // Connections that are open stay open, as far as listening goes.
-  for (const [, door] of unwanted) void door.close();
+}
+
+async function open(entry: Open, wanted: readonly Forwarding[]): Promise<void> {
+  const keys = new Set(wanted.map(keyOf));
+  for (const [key, { door }] of entry.doors) {
+    if (keys.has(key)) continue;
+    entry.doors.delete(key);
+    // The port is free at once; connections that are open stay open, and are not waited for.
+    void door.close();
+  }
+  for (const forwarding of wanted) {
+    if (entry.doors.has(keyOf(forwarding))) continue;
+    const door = await openDoor(forwarding, (socket) => admit(entry, socket, forwarding.guestPort));
+    entry.doors.set(keyOf(forwarding), { forwarding, door });
+  }
 }
 
 function admit(entry: Open, socket: Socket, guestPort: number): void {

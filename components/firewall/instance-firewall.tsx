@@ -31,14 +31,15 @@ export function InstanceFirewall(props: {
   const { view } = props;
   if (!view.changeable) return <p className="text-muted">{words.ended}</p>;
   const guarded = view.setIds.length > 0;
+  const kept = guarded && view.mode !== "none" && view.mode !== null;
   return (
     <>
       <Section
         title={words.open}
-        text={guarded ? words.openText : undefined}
+        text={kept ? (view.running ? words.openText : words.offText) : undefined}
         actions={view.state === "none" ? undefined : <State view={view} />}
       >
-        {guarded ? <OpenTable open={view.open} /> : <Unguarded mode={view.mode} />}
+        {kept ? <OpenTable open={view.open} /> : <Unguarded mode={view.mode} />}
         <Warnings view={view} address={props.page.address} />
       </Section>
       {view.mode === "none" && !guarded ? null : <Sets {...props} />}
@@ -64,7 +65,7 @@ function State({ view }: { view: InstanceFirewallView }) {
 }
 
 function Unguarded({ mode }: { mode: InstanceFirewallView["mode"] }) {
-  const { none, noneText } = useMessages("firewallPages").instance;
+  const { noneText } = useMessages("firewallPages").instance;
   const text = {
     acls: noneText.acls,
     forwards: noneText.forwards,
@@ -73,7 +74,6 @@ function Unguarded({ mode }: { mode: InstanceFirewallView["mode"] }) {
   };
   return (
     <div className="card px-4 py-3">
-      <p className="font-medium">{none}</p>
       <p className="max-w-text text-muted">{mode === null ? noneText.unknown : text[mode]}</p>
     </div>
   );

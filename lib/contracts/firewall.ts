@@ -38,11 +38,23 @@ const sources = z
     return clean;
   });
 
-/** One row of the editor. What icmp has no use for may be sent along, and is dropped. */
+/** Null: none is given. */
+const ports = z
+  .string()
+  .nullish()
+  .transform((text, check) => {
+    if (text === undefined || text === null || text.trim() === "") return null;
+    const parsed = parsePorts(text);
+    if (typeof parsed !== "string") return parsed;
+    check.addIssue({ code: "custom", message: `ports_${parsed}` });
+    return null;
+  });
+
+/** One row of the editor. */
 const rule = z
   .object({
     protocol: z.enum(protocols, { error: "not_a_choice" }),
-    ports: z.string().nullish(),
+    ports,
     sources,
     note: z
       .string()
@@ -50,12 +62,11 @@ const rule = z
       .transform((text) => text.replace(/\s+/gu, " ").trim())
       .refine((text) => [...text].length <= NOTE_MAXIMUM, { error: "note_too_long" }),
   })
-  .transform(({ protocol, ports, ...rest }, check) => {
-    if (protocol === "icmp") return { protocol, ports: null, ...rest };
-    const parsed = parsePorts(ports ?? "");
-    if (typeof parsed !== "string") return { protocol, ports: parsed, ...rest };
-    check.addIssue({ code: "custom", message: `ports_${parsed}`, path: ["ports"] });
-    return z.NEVER;
+  .transform((given, check) => {
+    // Ports that icmp has no use for may be sent along, and are dropped.
+    if (given.protocol === "icmp") return { ...given, ports: null };
+    if (given.ports === null) check.addIssue({ code: "custom", message: "ports_form", path: ["ports"] });
+    return given;
   });
 
 const FIELDS = ["protocol", "ports", "sources", "note"] as const;
@@ -158,6 +169,8 @@ export type InstanceFirewallView = {
   instanceName: string;
   /** Null: the provider has not been asked yet. */
   mode: FirewallMode | null;
+  /** Off, all of this holds from its next start on. */
+  running: boolean;
   /** It can be given rule sets now. */
   changeable: boolean;
   generation: number;

@@ -90,6 +90,15 @@ describe("an instance without a rule set", () => {
   });
 });
 
+describe("where the network can keep nothing", () => {
+  it("nothing is wanted, and its owner is told", () => {
+    expect(plan([tcp("80")], "none", { sshClosed: true })).toEqual({
+      wanted: null,
+      warnings: [{ kind: "nothing_kept" }],
+    });
+  });
+});
+
 describe("where the network has ACLs", () => {
   it("lets in exactly what some rule lets in, and SSH besides unless it is closed", () => {
     fc.assert(

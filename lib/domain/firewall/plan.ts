@@ -30,6 +30,8 @@ export type WantedFirewall =
   | null;
 
 export type FirewallWarning =
+  /** There are rule sets, and the region's network can keep none of their rules: everything is open. */
+  | { kind: "nothing_kept" }
   | { kind: "ssh_closed" }
   /** SSH is open, but not from where its owner is now. */
   | { kind: "ssh_not_from_here" }
@@ -58,7 +60,8 @@ export function planFirewall(
   limits: PlanLimits,
   address: string | null = null,
 ): FirewallPlan {
-  if (rules === null || mode === "none") return { wanted: null, warnings: [] };
+  if (rules === null) return { wanted: null, warnings: [] };
+  if (mode === "none") return { wanted: null, warnings: [{ kind: "nothing_kept" }] };
   if (mode === "acls") return planAcl(rules, sshClosed, address);
   return planForwards(rules, sshClosed, limits, mode === "forwards" ? ALL_IPV4 : ALL_IPV6);
 }

@@ -58,13 +58,14 @@ export const firewallPages = {
     ended: "This instance has ended, and its firewall with it.",
     open: "What is open",
     openText: "What is not in this list is not reached from outside.",
+    offText:
+      "The instance is off. From its next start on, what is not in this list is not reached from outside.",
     state: {
       applying: "Being applied",
       applied: "In force",
       failing: "Not in force yet",
     },
     problem: "The provider has not done it yet. It is tried again by itself.",
-    none: "No rule set",
     noneText: {
       forwards: "Only SSH is reached from outside. Give the instance a rule set to open more.",
       acls: "Everything is reached from outside at the instance's own address. Give it a rule set to close what you do not use.",
@@ -80,6 +81,8 @@ export const firewallPages = {
     nothingOpenText: "Nothing reaches the instance from outside.",
     copy: "address of {port}",
     warnings: {
+      nothing_kept:
+        "The network of this region cannot keep a firewall, so none of these rules holds. Close what you do not use inside the instance.",
       ssh_closed: "SSH is closed. The terminal on this page goes on working.",
       ssh_not_from_here: "SSH is open, but not from {address}, where you are now.",
       ssh_open_to_all:

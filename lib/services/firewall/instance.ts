@@ -43,8 +43,9 @@ export async function getInstanceFirewall(
       .from(instances)
       .where(eq(instances.id, instanceId)),
   ]);
-  const mode = row.mode ?? "none";
-  const { wanted, warnings } = planFirewall(wishOf(row), mode, ctx.policies, ctx.ip);
+  const { wanted, warnings } = row.mode
+    ? planFirewall(wishOf(row), row.mode, ctx.policies, ctx.ip)
+    : { wanted: null, warnings: [] };
   const settled = row.generation === row.appliedGeneration;
   const ssh =
     reached?.host && reached.port !== null && reached.port !== undefined
@@ -54,6 +55,7 @@ export async function getInstanceFirewall(
     instanceId,
     instanceName: row.instanceName,
     mode: row.mode,
+    running: row.instanceState === "running",
     changeable: !ENDING.includes(row.instanceState),
     generation: row.generation,
     setIds: row.sets.map(({ id }) => id),

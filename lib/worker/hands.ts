@@ -1,4 +1,9 @@
+import { log } from "@/lib/server/log";
+import { LEASE_SECONDS } from "@/lib/services/operations/claim";
 import { type Loop, rest } from "./loops";
+
+const RENEW_EVERY_MS = (LEASE_SECONDS * 1000) / 3;
+const UNEXPECTED_PAUSE_SECONDS = 30;
 
 /**
  * A loop that takes what nobody else holds, a bounded number at a time, and takes more as soon as a hand is free: what
@@ -33,4 +38,32 @@ export function claimingLoop<Claim>(
       }
     },
   };
+}
+
+/**
+ * Does one step of what was claimed while its lease is renewed. What nobody expected is logged, and what was claimed is
+ * given back for a while: without that it would be tried again only when the lease runs out. `what` names it in the log.
+ */
+export async function underLease(
+  what: Readonly<Record<string, string>>,
+  claimed: {
+    renew: () => Promise<void>;
+    step: () => Promise<void>;
+    postpone: (next: { seconds: number; error: string }) => Promise<void>;
+  },
+): Promise<void> {
+  const renewing = setInterval(() => {
+    claimed
+      .renew()
+      .catch((error: unknown) => log.warn("a lease was not renewed", { ...what, error: String(error) }));
+  }, RENEW_EVERY_MS);
+  try {
+    await claimed.step();
+  } catch (error) {
+    log.unexpected("an operation failed", error, what);
+    // A worker that is dying cannot even say so.
+    await claimed.postpone({ seconds: UNEXPECTED_PAUSE_SECONDS, error: "unexpected" }).catch(() => undefined);
+  } finally {
+    clearInterval(renewing);
+  }
 }

@@ -1,5 +1,4 @@
 import { ComputeError } from "@/lib/ports/compute";
-import { log } from "@/lib/server/log";
 import type { ServiceContext } from "@/lib/services/context";
 import { recordFirewallMode } from "@/lib/services/firewall/modes";
 import {
@@ -8,14 +7,11 @@ import {
   postponeFirewall,
   renewFirewall,
 } from "@/lib/services/firewall-operations/claim";
-import { LEASE_SECONDS } from "@/lib/services/operations/claim";
-import { claimingLoop } from "../hands";
+import { claimingLoop, underLease } from "../hands";
 import { type Loop, repeat } from "../loops";
 import { firewallStep } from "./step";
 
 const IDLE_MS = 300;
-const RENEW_EVERY_MS = (LEASE_SECONDS * 1000) / 3;
-const UNEXPECTED_PAUSE_SECONDS = 30;
 const AT_ONCE = 8;
 const LOOK_EVERY_MS = 60_000;
 
@@ -52,20 +48,12 @@ export async function lookAtMode(ctx: ServiceContext, regionId: string): Promise
   }
 }
 
-async function work(ctx: ServiceContext, claim: FirewallClaim): Promise<void> {
-  const renewing = setInterval(() => {
-    renewFirewall(ctx, claim).catch((error: unknown) =>
-      log.warn("a lease was not renewed", { firewall: claim.instanceId, error: String(error) }),
-    );
-  }, RENEW_EVERY_MS);
-  try {
-    await firewallStep({ ctx }, claim);
-  } catch (error) {
-    log.unexpected("an operation failed", error, { firewall: claim.instanceId });
-    await postponeFirewall(ctx, claim, { seconds: UNEXPECTED_PAUSE_SECONDS, error: "unexpected" }).catch(
-      () => undefined,
-    );
-  } finally {
-    clearInterval(renewing);
-  }
-}
+const work = (ctx: ServiceContext, claim: FirewallClaim): Promise<void> =>
+  underLease(
+    { firewall: claim.instanceId },
+    {
+      renew: () => renewFirewall(ctx, claim),
+      step: () => firewallStep({ ctx }, claim),
+      postpone: (next) => postponeFirewall(ctx, claim, next),
+    },
+  );

@@ -1,13 +1,12 @@
-import { log } from "@/lib/server/log";
 import type { ServiceContext } from "@/lib/services/context";
 import {
   type Claim,
   claimOperations,
-  LEASE_SECONDS,
   postponeClaim,
   releaseClaims,
   renewClaim,
 } from "@/lib/services/operations/claim";
+import { underLease } from "../hands";
 import type { Loop } from "../loops";
 import { rest } from "../loops";
 import { step } from "./step";
@@ -20,9 +19,6 @@ export type OperationsOptions = {
   /** How often to look when there is nothing to do. */
   idleMs?: number;
 };
-
-const RENEW_EVERY_MS = (LEASE_SECONDS * 1000) / 3;
-const UNEXPECTED_PAUSE_SECONDS = 30;
 
 /**
  * Brings every instance to what is wanted of it. Claims what nobody else holds, a bounded number at a time, and goes
@@ -60,21 +56,12 @@ export async function runOperationsOnce(ctx: ServiceContext, options: Operations
   return claims.length;
 }
 
-async function work(ctx: ServiceContext, claim: Claim): Promise<void> {
-  const renewing = setInterval(() => {
-    renewClaim(ctx, claim).catch((error: unknown) =>
-      log.warn("a lease was not renewed", { instance: claim.instanceId, error: String(error) }),
-    );
-  }, RENEW_EVERY_MS);
-  try {
-    await step({ ctx }, claim);
-  } catch (error) {
-    log.unexpected("an operation failed", error, { instance: claim.instanceId });
-    // Without this it would be tried again only when the lease runs out; a dead worker cannot even say so.
-    await postponeClaim(ctx, claim, { seconds: UNEXPECTED_PAUSE_SECONDS, error: "unexpected" }).catch(
-      () => undefined,
-    );
-  } finally {
-    clearInterval(renewing);
-  }
-}
+const work = (ctx: ServiceContext, claim: Claim): Promise<void> =>
+  underLease(
+    { instance: claim.instanceId },
+    {
+      renew: () => renewClaim(ctx, claim),
+      step: () => step({ ctx }, claim),
+      postpone: (next) => postponeClaim(ctx, claim, next),
+    },
+  );

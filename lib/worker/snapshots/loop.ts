@@ -1,14 +1,10 @@
-import { log } from "@/lib/server/log";
 import type { ServiceContext } from "@/lib/services/context";
-import { LEASE_SECONDS } from "@/lib/services/operations/claim";
 import { claimKept, type KeptClaim, postponeKept, renewKept } from "@/lib/services/snapshot-operations/claim";
-import { claimingLoop } from "../hands";
+import { claimingLoop, underLease } from "../hands";
 import type { Loop } from "../loops";
 import { keptStep } from "./step";
 
 const IDLE_MS = 300;
-const RENEW_EVERY_MS = (LEASE_SECONDS * 1000) / 3;
-const UNEXPECTED_PAUSE_SECONDS = 30;
 /** Copying disks is the host's work; more at once would only make each slower. */
 const AT_ONCE = 4;
 
@@ -34,20 +30,12 @@ export async function runKeptOnce(
   return claims.length;
 }
 
-async function work(ctx: ServiceContext, claim: KeptClaim): Promise<void> {
-  const renewing = setInterval(() => {
-    renewKept(ctx, claim).catch((error: unknown) =>
-      log.warn("a lease was not renewed", { kept: claim.id, error: String(error) }),
-    );
-  }, RENEW_EVERY_MS);
-  try {
-    await keptStep({ ctx }, claim);
-  } catch (error) {
-    log.unexpected("an operation failed", error, { kept: claim.id });
-    await postponeKept(ctx, claim, { seconds: UNEXPECTED_PAUSE_SECONDS, error: "unexpected" }).catch(
-      () => undefined,
-    );
-  } finally {
-    clearInterval(renewing);
-  }
-}
+const work = (ctx: ServiceContext, claim: KeptClaim): Promise<void> =>
+  underLease(
+    { kept: claim.id },
+    {
+      renew: () => renewKept(ctx, claim),
+      step: () => keptStep({ ctx }, claim),
+      postpone: (next) => postponeKept(ctx, claim, next),
+    },
+  );

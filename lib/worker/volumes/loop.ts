@@ -1,18 +1,15 @@
-import { log } from "@/lib/server/log";
 import type { ServiceContext } from "@/lib/services/context";
-import { LEASE_SECONDS } from "@/lib/services/operations/claim";
 import {
   claimVolumes,
   postponeVolume,
   renewVolumeClaim,
   type VolumeClaim,
 } from "@/lib/services/volume-operations/claim";
+import { underLease } from "../hands";
 import { type Loop, repeat } from "../loops";
 import { volumeStep } from "./step";
 
 const IDLE_MS = 300;
-const RENEW_EVERY_MS = (LEASE_SECONDS * 1000) / 3;
-const UNEXPECTED_PAUSE_SECONDS = 30;
 const AT_ONCE = 8;
 
 /** Brings every volume to what is wanted of it. */
@@ -27,20 +24,12 @@ export async function runVolumesOnce(ctx: ServiceContext, worker: string): Promi
   return claims.length;
 }
 
-async function work(ctx: ServiceContext, claim: VolumeClaim): Promise<void> {
-  const renewing = setInterval(() => {
-    renewVolumeClaim(ctx, claim).catch((error: unknown) =>
-      log.warn("a lease was not renewed", { volume: claim.volumeId, error: String(error) }),
-    );
-  }, RENEW_EVERY_MS);
-  try {
-    await volumeStep({ ctx }, claim);
-  } catch (error) {
-    log.unexpected("an operation failed", error, { volume: claim.volumeId });
-    await postponeVolume(ctx, claim, { seconds: UNEXPECTED_PAUSE_SECONDS, error: "unexpected" }).catch(
-      () => undefined,
-    );
-  } finally {
-    clearInterval(renewing);
-  }
-}
+const work = (ctx: ServiceContext, claim: VolumeClaim): Promise<void> =>
+  underLease(
+    { volume: claim.volumeId },
+    {
+      renew: () => renewVolumeClaim(ctx, claim),
+      step: () => volumeStep({ ctx }, claim),
+      postpone: (next) => postponeVolume(ctx, claim, next),
+    },
+  );

@@ -136,7 +136,13 @@ function Sets(props: {
       >
         <input type="hidden" name="instanceId" value={view.instanceId} />
         <input type="hidden" name="generation" value={view.generation} />
-        <SetChoice name="setIds" label={words.instance.sets} sets={page.sets} chosen={view.setIds} />
+        <SetChoice
+          name="setIds"
+          label={words.instance.sets}
+          hideLabel
+          sets={page.sets}
+          chosen={view.setIds}
+        />
         <SecondWord name={view.instanceName} address={page.address} />
         <div>
           <SubmitButton>{words.instance.save}</SubmitButton>

@@ -10,10 +10,11 @@ import { ruleText } from "./words";
 export function SetChoice(props: {
   name: string;
   label: string;
+  /** Where a heading above says it already. */
+  hideLabel?: boolean;
   help?: string;
   sets: FirewallSetView[];
   chosen: readonly string[];
-  disabled?: boolean;
 }) {
   const words = useMessages("firewallPages");
   const { locale } = useReader();
@@ -21,17 +22,16 @@ export function SetChoice(props: {
   const id = useId();
   return (
     <fieldset className="min-w-0" aria-describedby={error ? `${id}-error` : undefined}>
-      <legend className="mb-1.5 font-medium">{props.label}</legend>
+      <legend className={props.hideLabel ? "sr-only" : "mb-1.5 font-medium"}>{props.label}</legend>
       <ul className="grid gap-2 lg:grid-cols-2">
         {props.sets.map((set) => (
           <li key={set.id}>
-            <label className="flex h-full min-h-11 items-start gap-3 rounded-md border border-edge bg-surface px-3 py-2 hover:bg-hover has-checked:border-accent has-checked:bg-accent-soft has-disabled:text-faint">
+            <label className="flex h-full min-h-11 items-start gap-3 rounded-md border border-edge bg-surface px-3 py-2 hover:bg-hover has-checked:border-accent has-checked:bg-accent-soft">
               <input
                 type="checkbox"
                 name={props.name}
                 value={set.id}
                 defaultChecked={props.chosen.includes(set.id)}
-                disabled={props.disabled}
                 className="mt-1 size-4 shrink-0 accent-accent-fill"
               />
               <span className="min-w-0">

@@ -10,5 +10,7 @@ export const paymentId = (index: number) => `pay_demonstrationpaymen${letter(ind
 export const volumeId = "vol_demonstrationvolumea";
 export const snapshotId = "vsn_demonstrationsnapsha";
 
+export const firewallSetId = "fws_demonstrationfirewal";
+
 /** The instance of the plan's nth entry. */
 export const instanceId = (index: number) => `ins_demonstrationmachin${letter(index)}`;

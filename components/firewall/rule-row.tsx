@@ -3,6 +3,7 @@ import { Trash2 } from "lucide-react";
 import { useState } from "react";
 import { useMessages } from "@/components/i18n/provider";
 import { Button } from "@/components/ui/button";
+import { cx } from "@/components/ui/cx";
 import { SelectField } from "@/components/ui/select-field";
 import { TextField } from "@/components/ui/text-field";
 import type { FirewallRuleView } from "@/lib/contracts/firewall";
@@ -19,8 +20,9 @@ export function RuleRow({ row, number, onRemove }: { row: Row; number: number; o
   const [protocol, setProtocol] = useState<string>(row.rule.protocol);
   const name = (field: string) => `rules.${row.key}.${field}`;
   return (
-    <li>
-      <fieldset className="grid gap-x-3 gap-y-3 px-4 py-3 sm:grid-cols-[8rem_9rem_minmax(0,1fr)] lg:grid-cols-[8rem_9rem_minmax(0,1fr)_12rem_2.25rem]">
+    // On wide screens the first row's labels stand above all.
+    <li className={cx(number > 1 && "lg:[&_label]:sr-only")}>
+      <fieldset className="grid grid-cols-[1fr_1fr_2.25rem] gap-3 px-4 py-3 sm:grid-cols-[8rem_9rem_minmax(0,1fr)_2.25rem] lg:grid-cols-[8rem_9rem_minmax(0,1fr)_12rem_2.25rem]">
         <legend className="sr-only">{say(editor.rule, { number })}</legend>
         <SelectField
           name={name("protocol")}
@@ -50,7 +52,7 @@ export function RuleRow({ row, number, onRemove }: { row: Row; number: number; o
           autoComplete="off"
           spellCheck={false}
           mono
-          className="max-lg:sm:col-span-1"
+          className="max-sm:col-span-3"
         />
         <TextField
           name={name("note")}
@@ -58,9 +60,14 @@ export function RuleRow({ row, number, onRemove }: { row: Row; number: number; o
           defaultValue={row.rule.note}
           maxLength={NOTE_MAXIMUM}
           autoComplete="off"
-          className="sm:max-lg:col-span-2"
+          className="max-sm:col-span-3 sm:max-lg:col-span-4"
         />
-        <div className="self-start lg:pt-6.5">
+        <div
+          className={cx(
+            "max-lg:col-start-3 max-lg:row-start-1 max-lg:pt-6.5 sm:max-lg:col-start-4",
+            number === 1 && "lg:pt-6.5",
+          )}
+        >
           <Button
             variant="ghost"
             square

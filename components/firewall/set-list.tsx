@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { useMessages, useReader } from "@/components/i18n/provider";
 import { ButtonLink } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { DialogButton } from "@/components/ui/dialog";
 import type { FormAction } from "@/components/ui/form";
 import { type Column, Table } from "@/components/ui/table";
 import { TextLink } from "@/components/ui/text-link";
@@ -97,19 +98,34 @@ export function FirewallSetList(props: {
   );
 }
 
+/** What instances have is not deleted from here: the dialog says who has it. */
 function Delete({ set, remove }: { set: FirewallSetView; remove: FormAction<unknown> }) {
   const words = useMessages("firewallPages").delete;
-  const names = set.usedBy.map((use) => use.name).join(", ");
+  const button = { children: words.verb, size: "sm" } as const;
+  const title = say(words.title, { name: set.name });
+  if (set.usedBy.length > 0)
+    return (
+      <DialogButton button={button} title={say(words.usedTitle, { name: set.name })}>
+        <p>{words.used}</p>
+        <ul className="mt-2">
+          {set.usedBy.map((use) => (
+            <li key={use.instanceId}>
+              <TextLink href={`/console/instances/${use.instanceId}/firewall`}>{use.name}</TextLink>
+            </li>
+          ))}
+        </ul>
+      </DialogButton>
+    );
   return (
     <ConfirmDialog
-      button={{ children: words.verb, size: "sm" }}
-      title={say(words.title, { name: set.name })}
+      button={button}
+      title={title}
       action={remove}
       fields={{ setId: set.id }}
       confirm={words.verb}
       danger
     >
-      <p>{names === "" ? words.text : say(words.used, { names })}</p>
+      <p>{words.text}</p>
     </ConfirmDialog>
   );
 }

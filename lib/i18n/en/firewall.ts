@@ -1,12 +1,11 @@
 /** Words of the pages of firewall rule sets, of an instance's firewall, and of where rule sets show elsewhere. */
 export const firewallPages = {
   title: "Firewall",
-  lead: "Rule sets say what may reach an instance from outside. An instance without one is as its region has it for everybody.",
+  lead: "Rule sets say what may reach your instances from outside. SSH stays open unless you close it.",
   create: "Create rule set",
   caption: "Your rule sets",
   emptyTitle: "No rule sets yet",
-  emptyText:
-    "Create one to open a port, such as that of JupyterLab or vLLM, and give it to your instances. SSH stays open unless you close it.",
+  emptyText: "Create one to open a port, such as that of JupyterLab or vLLM, and give it to your instances.",
   columns: { name: "Name", rules: "Lets in", usedBy: "Used by", changed: "Changed", actions: "Actions" },
   nobody: "No instance",
   nothing: "Nothing but SSH",
@@ -19,7 +18,8 @@ export const firewallPages = {
     verb: "Delete",
     title: "Delete the rule set “{name}”?",
     text: "It is gone for good. No instance has it.",
-    used: "Instances have it: {names}. Take it from them first.",
+    usedTitle: "“{name}” is in use",
+    used: "Deleting it would change what reaches these instances. Take it from them first:",
   },
   editor: {
     newTitle: "Create a rule set",

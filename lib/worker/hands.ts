@@ -47,8 +47,8 @@ export function claimingLoop<Claim>(
 export async function underLease(
   what: Readonly<Record<string, string>>,
   claimed: {
-    renew: () => Promise<void>;
-    step: () => Promise<void>;
+    renew: () => Promise<unknown>;
+    step: () => Promise<unknown>;
     postpone: (next: { seconds: number; error: string }) => Promise<void>;
   },
 ): Promise<void> {

@@ -43,7 +43,9 @@ export function OpenTable({ open }: { open: OpenPortView[] }) {
           cell: (row) =>
             row.outside ? (
               <span className="inline-flex items-center gap-1">
-                <span className="figures break-all">{addressOf(row.outside)}</span>
+                <span data-testid="open-address" className="figures break-all">
+                  {addressOf(row.outside)}
+                </span>
                 <CopyButton
                   text={addressOf(row.outside)}
                   what={say(instance.copy, { port: whatText(row, words) })}

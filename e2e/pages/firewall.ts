@@ -68,9 +68,9 @@ export class InstanceFirewallPage {
 
   /** Where a port is reached from outside, once it is. */
   async addressOf(inside: string): Promise<{ host: string; port: number }> {
-    await expect(this.port(inside)).toContainText(/\d+\.\d+\.\d+\.\d+:\d+/, { timeout: SETTLE_MS });
-    const [, host = "", port] =
-      /(\d+\.\d+\.\d+\.\d+):(\d+)/.exec((await this.port(inside).textContent()) ?? "") ?? [];
+    const address = this.port(inside).getByTestId("open-address");
+    await expect(address).toHaveText(/:\d+$/, { timeout: SETTLE_MS });
+    const [, host = "", port] = /^(.+):(\d+)$/.exec((await address.textContent()) ?? "") ?? [];
     return { host, port: Number(port) };
   }
 

@@ -36,7 +36,6 @@ export default async function FirewallSetPage(props: Props) {
         }
       />
       <FirewallSetEditor
-        key={set.version}
         set={set}
         limit={ctx.policies.firewallRulesPerSet}
         address={ctx.ip}

@@ -37,6 +37,15 @@ export async function readFirewalls(db: Database | Transaction, which: SQL): Pro
   return rows;
 }
 
+/** One instance's, whoever's it is; null: there is none. */
+export async function readFirewall(
+  db: Database | Transaction,
+  instanceId: string,
+): Promise<FirewallRow | null> {
+  const [row] = await readFirewalls(db, sql`i.id = ${instanceId}`);
+  return row ?? null;
+}
+
 /** As the domain folds it. `replaced` stands in for the set of its id. */
 export function wishOf(
   { sets, sshClosed }: Pick<FirewallRow, "sets" | "sshClosed">,

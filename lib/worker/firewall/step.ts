@@ -1,10 +1,9 @@
-import { sql } from "drizzle-orm";
 import { planFirewall, sshReach } from "@/lib/domain/firewall/plan";
 import { backoffSeconds } from "@/lib/domain/instance-plan";
 import { machineName } from "@/lib/domain/names";
 import { ComputeError } from "@/lib/ports/compute";
 import type { ServiceContext } from "@/lib/services/context";
-import { readFirewalls, wishOf } from "@/lib/services/firewall/wishes";
+import { readFirewall, wishOf } from "@/lib/services/firewall/wishes";
 import { type FirewallClaim, postponeFirewall } from "@/lib/services/firewall-operations/claim";
 import { recordApplied, recordRemoved } from "@/lib/services/firewall-operations/record";
 
@@ -23,7 +22,7 @@ export type FirewallStepDeps = { ctx: ServiceContext; fault?: FirewallFaultPoint
  */
 export async function firewallStep({ ctx, fault }: FirewallStepDeps, claim: FirewallClaim): Promise<void> {
   const { instanceId } = claim;
-  const [row] = await readFirewalls(ctx.db, sql`i.id = ${instanceId}`);
+  const row = await readFirewall(ctx.db, instanceId);
   if (!row) return recordRemoved(ctx, claim);
   const compute = ctx.ports.compute(row.regionId);
   const name = machineName(instanceId);

@@ -10,13 +10,13 @@ import type { OperationAnswer } from "./answers";
 import type { OperationProgress } from "./client";
 import { cardDevices, forwardDevice, forwardName } from "./devices";
 import { isAlready } from "./errors";
-import { choosingAlone, freePort, moveForward, portOf } from "./forward";
+import { choosingAlone, freePort, moveForward, portOf, portsOfOthers } from "./forward";
 import { serverOf } from "./hosts";
 import { configOfTags } from "./machine";
 import type { Cluster } from "./options";
 import { removeMachine } from "./power";
 import { followCreation } from "./progress";
-import { readMachine, readMachines, requireOurs } from "./read";
+import { readMachine, requireOurs } from "./read";
 import { buildUserData } from "./user-data";
 
 /** Creates without starting. A machine of that name that is ours is the answer to an earlier attempt: success. */
@@ -103,15 +103,10 @@ async function requireImage(cluster: Cluster, alias: string): Promise<void> {
  */
 async function ensureOwnPort(cluster: Cluster, name: string): Promise<void> {
   if (cluster.portRange === null) return;
-  const machines = await readMachines(cluster.client);
-  const own = machines.find((machine) => machine.name === name);
+  const own = await readMachine(cluster.client, name);
   if (own?.status !== "stopped") return;
-  const age = (machine: Machine) => `${machine.createdAt.toISOString()} ${machine.name}`;
-  const elder = machines.find(
-    (other) =>
-      other.name !== name && portOf(cluster, other) === portOf(cluster, own) && age(other) < age(own),
-  );
-  if (portOf(cluster, own) === null || elder === undefined) return;
+  const port = portOf(cluster, own);
+  if (port === null || !(await portsOfOthers(cluster, name)).elders.has(port)) return;
   await moveForward(cluster, name, new Set());
   await ensureOwnPort(cluster, name);
 }

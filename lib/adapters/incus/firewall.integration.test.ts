@@ -4,9 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import ssh2 from "ssh2";
 import { describe, expect, it, onTestFinished } from "vitest";
+import type { WantedFirewall } from "@/lib/domain/firewall/plan";
 import type { SandboxNetwork } from "@/lib/sandbox/incus/config";
 import { startIncusSandbox } from "@/lib/sandbox/incus/start";
 import { createIncusCompute } from "./compute";
+import { forwardDevice } from "./devices";
 import { forwardsContract } from "./firewall.contract";
 import { aclContract } from "./firewall-acl.contract";
 import { Bench } from "./testing/bench.contract";
@@ -93,5 +95,29 @@ describe("a port that some other program of the host has", () => {
     });
     expect(after).toMatchObject({ changed: false, ssh: before.ssh });
     expect(after.forwards[0]?.outside.port).not.toBe(port);
+  });
+});
+
+describe("a port that two machines have", () => {
+  it("stays with the older one; the younger one gets another, and its place in the list stays", async () => {
+    const cluster = await sandboxCluster("bridge", [firstPort + 30, firstPort + 39]);
+    onTestFinished(cluster.close);
+    const bench = await Bench.open(cluster);
+    const [elder, younger] = [bench.wish({ name: "t-elder" }), bench.wish({ name: "t-younger" })];
+    for (const wish of [elder, younger]) await cluster.compute.create(wish);
+    const open = (): WantedFirewall => ({
+      kind: "forwards",
+      ssh: true,
+      forwards: [{ protocol: "tcp", port: 80 }],
+    });
+    const first = await cluster.compute.applyFirewall(elder.name, open());
+    const port = first.forwards[0]?.outside.port ?? 0;
+    // As another process does that chose in the same moment.
+    const devices = { "open-tcp-80": forwardDevice("127.0.0.1", port, { protocol: "tcp", port: 80 }) };
+    await bench.byHand("PATCH", `/1.0/instances/${younger.name}`, { devices });
+    expect(await cluster.compute.applyFirewall(elder.name, open())).toEqual({ ...first, changed: false });
+    const second = await cluster.compute.applyFirewall(younger.name, open());
+    expect(second.changed).toBe(true);
+    expect(second.forwards[0]?.outside.port).not.toBe(port);
   });
 });

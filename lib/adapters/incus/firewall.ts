@@ -5,7 +5,7 @@ import { editable, instance } from "./answers";
 import { choosePort, forwardDevice, forwardName, heldPortKey, listenPort } from "./devices";
 import { hasAcl, removeAcl, withAcl, withoutAcl, writeAcl } from "./firewall-acl";
 import { firewallMode, profile } from "./firewall-mode";
-import { choosingAlone, reservedPorts } from "./forward";
+import { choosingAlone, portsOfOthers } from "./forward";
 import type { Cluster } from "./options";
 import { instanceUrl, ourMachine } from "./read";
 
@@ -46,7 +46,7 @@ async function settle(
   for (let attempt = 1; ; attempt += 1) {
     const { value, etag } = await cluster.client.getWithEtag(instanceUrl(name), both);
     const { expanded_devices, ...own } = value;
-    const [taken, beneath] = [await takenBy(cluster, name), await ofProfiles(cluster, own)];
+    const [taken, beneath] = [await portsOfOthers(cluster, name), await ofProfiles(cluster, own)];
     const settings = target(cluster, { name, own, expanded: expanded_devices ?? {}, beneath, wanted, taken });
     if (text(settings) === text(own)) return { changed: attempt > 1, settings };
     if (attempt > attempts) return { changed: true, settings: own };
@@ -72,21 +72,6 @@ async function ofProfiles({ client }: Cluster, { profiles }: z.infer<typeof edit
   return Object.assign({}, ...all.map(({ devices }) => devices ?? {}));
 }
 
-/** `all`: nobody may choose them; `elders`: whoever is younger gives them back. */
-type Taken = { all: ReadonlySet<number>; elders: ReadonlySet<number> };
-
-async function takenBy(cluster: Cluster, name: string): Promise<Taken> {
-  if (cluster.portRange === null) return { all: new Set(), elders: new Set() };
-  const reserved = await reservedPorts(cluster);
-  const age = ({ createdAt, name: called }: (typeof reserved)[number]) => `${createdAt} ${called}`;
-  const own = reserved.find((each) => each.name === name);
-  const others = reserved.filter((each) => each.name !== name);
-  return {
-    all: new Set(others.flatMap(({ ports }) => ports)),
-    elders: new Set(others.flatMap((each) => (own && age(each) < age(own) ? each.ports : []))),
-  };
-}
-
 function target(
   cluster: Cluster,
   given: {
@@ -96,7 +81,7 @@ function target(
     /** What its profiles give it. */
     beneath: Devices;
     wanted: WantedFirewall;
-    taken: Taken;
+    taken: Awaited<ReturnType<typeof portsOfOthers>>;
   },
 ): Settings {
   const { name, own, wanted, taken } = given;

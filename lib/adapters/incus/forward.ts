@@ -10,19 +10,35 @@ export function portOf(cluster: Cluster, machine: Machine): number | null {
   return machine.address?.host === cluster.sshHost ? machine.address.port : null;
 }
 
-type Reserved = { name: string; createdAt: string; ports: number[] };
+/** `age`: who is older, whoever asks; the older one keeps a port that two have. */
+type Reserved = { name: string; age: string; ports: number[] };
 
-/** Every port of the hosts that is some machine's, open or held; who was first keeps it. */
-export async function reservedPorts(cluster: Cluster): Promise<Reserved[]> {
+/** Every port of the hosts that is some machine's, open or held. */
+async function reservedPorts(cluster: Cluster): Promise<Reserved[]> {
   const found = await cluster.client.get("/1.0/instances?recursion=1", z.array(instance));
   return found.map(({ name, created_at, config, devices }) => ({
     name,
-    createdAt: created_at,
+    age: `${new Date(created_at).toISOString()} ${name}`,
     ports: [
       ...Object.values(devices ?? {}).flatMap((device) => listenPort(device) ?? []),
       ...(config?.[heldPortKey] === undefined ? [] : [Number(config[heldPortKey])]),
     ],
   }));
+}
+
+/** What others have: `all` of it may not be chosen, and what the `elders` have is given back by whoever is younger. */
+export async function portsOfOthers(
+  cluster: Cluster,
+  name: string,
+): Promise<{ all: ReadonlySet<number>; elders: ReadonlySet<number> }> {
+  if (cluster.portRange === null) return { all: new Set(), elders: new Set() };
+  const reserved = await reservedPorts(cluster);
+  const own = reserved.find((each) => each.name === name);
+  const others = reserved.filter((each) => each.name !== name);
+  return {
+    all: new Set(others.flatMap(({ ports }) => ports)),
+    elders: new Set(others.flatMap((each) => (own && each.age < own.age ? each.ports : []))),
+  };
 }
 
 /** A port that no other machine of the cluster has and that is not in `refused`; null where nothing is forwarded. */
@@ -32,8 +48,8 @@ export async function freePort(
   refused: ReadonlySet<number>,
 ): Promise<number | null> {
   if (cluster.portRange === null) return null;
-  const taken = (await reservedPorts(cluster)).flatMap((other) => (other.name === name ? [] : other.ports));
-  return choosePort(name, cluster.portRange, new Set([...taken, ...refused]));
+  const { all } = await portsOfOthers(cluster, name);
+  return choosePort(name, cluster.portRange, new Set([...all, ...refused]));
 }
 
 /** Our choices of ports follow each other: the daemon lists what has one soon after its request. */

@@ -46,7 +46,7 @@ test("pages of errors: axe, themes, narrow screens", async ({ page, complaints }
 const consolePages = [
   ["/console", "/console/launch", "/console/instances", "/console/ssh-keys", "/console/settings"],
   ["/console/images", "/console/billing", "/console/usage", "/console/activity", "/console/help/quota"],
-  ["/console/volumes", "/console/volumes/new"],
+  ["/console/volumes", "/console/volumes/new", "/console/firewall", "/console/firewall/new"],
 ] as const;
 
 for (const [part, paths] of consolePages.entries())
@@ -69,6 +69,7 @@ test("pages of one thing: axe, themes, narrow screens", async ({ page }) => {
   await expectSound(page, `/console/instances/${found.stopped}`);
   await expectSound(page, `/console/instances/${found.stopped}/metrics`);
   await expectSound(page, `/console/instances/${found.running}/volumes`);
+  await expectSound(page, `/console/instances/${found.running}/firewall`);
   await expectSound(page, `/console/volumes/${found.volume}`);
   await expectSound(page, `/console/instances/${found.stopped}/snapshots`);
   await expectSound(page, `/console/billing/payments/${found.payment}`);

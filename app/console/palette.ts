@@ -10,11 +10,12 @@ import { listVolumes } from "@/lib/services/volumes/list";
 export async function loadPalette(): Promise<readonly PaletteEntry[]> {
   const ctx = await requestContext();
   const [instances, volumes] = await Promise.all([listInstances(ctx), listVolumes(ctx)]);
-  const { shell, instancePages, volumePages } = messages(ctx.locale);
+  const { firewallPages, shell, instancePages, volumePages } = messages(ctx.locale);
   const m = shell.palette;
   const actions: PaletteEntry[] = [
     { group: m.actions, label: m.launch, href: "/console/launch" },
     { group: m.actions, label: volumePages.create, href: "/console/volumes/new" },
+    { group: m.actions, label: firewallPages.create, href: "/console/firewall/new" },
     { group: m.actions, label: m.addCredit, href: "/console/billing" },
     { group: m.actions, label: m.addKey, href: "/console/ssh-keys" },
   ];

@@ -77,7 +77,7 @@ export async function openRegion({ app, db, owner }: BenchDatabase, compute: Com
           idleStopPercent: null,
           priceId: price?.id ?? "",
         },
-        ...{ volumeId: null, mountPath: null },
+        ...{ volumeId: null, mountPath: null, firewallSetIds: [] },
       });
       return launched.id;
     },

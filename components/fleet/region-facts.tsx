@@ -38,6 +38,12 @@ export function RegionFacts(props: {
             <p className="figures break-all">{region.address}</p>
           </div>
         ) : null}
+        {region.firewall ? (
+          <div>
+            <p className="text-xs text-muted">{m.region.firewall}</p>
+            <p>{m.region.firewalls[region.firewall]}</p>
+          </div>
+        ) : null}
       </div>
       {error ? (
         <Banner

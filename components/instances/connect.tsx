@@ -4,6 +4,7 @@ import { useMessages } from "@/components/i18n/provider";
 import { ButtonLink } from "@/components/ui/button";
 import { buttonClass } from "@/components/ui/button-look";
 import { CodeBlock } from "@/components/ui/code-block";
+import { TextLink } from "@/components/ui/text-link";
 import type { InstanceView } from "@/lib/contracts/views";
 import { say } from "@/lib/i18n/say";
 import { Notebook, type NotebooksOffer } from "./notebook";
@@ -13,15 +14,23 @@ type Ssh = NonNullable<InstanceView["ssh"]>;
 /** Every way in: the exact ssh line, an entry of ~/.ssh/config, an editor, and the terminal of this page. */
 export function Connect(props: { instance: InstanceView; notebooks: NotebooksOffer }) {
   const { instance } = props;
-  const words = useMessages("instancePages").connect;
+  const { connect: words, tabs } = useMessages("instancePages");
   const { ssh } = instance;
   if (instance.state === "stopped" || instance.state === "stopping")
     return <p className="text-muted">{words.off}</p>;
+  if (instance.state === "running" && instance.firewall?.ssh === "closed")
+    return <Closed instance={instance} />;
   if (!ssh || instance.state !== "running") return <p className="text-muted">{words.waiting}</p>;
   const alias = aliasOf(instance.name);
   return (
     <div className="flex flex-col gap-4">
       <p className="text-muted">{words.text}</p>
+      {instance.firewall?.ssh === "limited" ? (
+        <p>
+          {words.sshLimited}{" "}
+          <TextLink href={`/console/instances/${instance.id}/firewall`}>{tabs.firewall}</TextLink>
+        </p>
+      ) : null}
       <div>
         <CodeBlock code={ssh.command} what={words.command} prompt testId="ssh-command" />
         <p className="mt-1 text-muted">{ssh.hostKey ? words.commandTextKey : words.commandText}</p>
@@ -56,6 +65,26 @@ export function Connect(props: { instance: InstanceView; notebooks: NotebooksOff
           <a href={editorLink(ssh)} className={buttonClass({ size: "sm" })}>
             {words.editor}
           </a>
+        </Way>
+      </ul>
+    </div>
+  );
+}
+
+/** The terminal is the one way that no firewall is in. */
+function Closed({ instance }: { instance: InstanceView }) {
+  const { connect: words, tabs } = useMessages("instancePages");
+  return (
+    <div className="flex flex-col gap-4">
+      <p>
+        {words.sshClosed}{" "}
+        <TextLink href={`/console/instances/${instance.id}/firewall`}>{tabs.firewall}</TextLink>
+      </p>
+      <ul>
+        <Way text={words.browserText}>
+          <ButtonLink href={`/console/instances/${instance.id}/terminal`} size="sm">
+            {words.browser}
+          </ButtonLink>
         </Way>
       </ul>
     </div>

@@ -11,6 +11,7 @@ const TABS = [
   { segment: "metrics", label: "metrics" },
   { segment: "volumes", label: "volumes" },
   { segment: "snapshots", label: "snapshots" },
+  { segment: "firewall", label: "firewall" },
 ] as const satisfies readonly {
   segment: string;
   label: Exclude<keyof Words, "label">;

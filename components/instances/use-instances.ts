@@ -54,8 +54,8 @@ function useLiveInstance(rendered: InstanceView) {
   return { listed: data, newer: live && live.serverNowMs >= rendered.serverNowMs ? live : null };
 }
 
-/** With the news that there is room comes another offer to start. */
-const told = (instance: InstanceView) => instance.roomWait?.noticedAt ?? null;
+/** With the news that there is room comes another offer to start; a firewall is shown as the server knows it. */
+const told = ({ roomWait, firewall }: InstanceView) => `${roomWait?.noticedAt} ${firewall?.stamp}`;
 
 const ENDED: ReadonlySet<string> = new Set(["terminated", "failed"]);
 

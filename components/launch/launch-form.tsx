@@ -1,6 +1,7 @@
 "use client";
 import { useRouter } from "next/navigation";
 import { useRef, useState } from "react";
+import { SetChoice } from "@/components/firewall/set-choice";
 import { useMessages, useReader } from "@/components/i18n/provider";
 import { useBrowserZone } from "@/components/instances/local-time";
 import { StopTimeField } from "@/components/instances/stop-time-dialog";
@@ -12,6 +13,7 @@ import { Form, type FormAction } from "@/components/ui/form";
 import { RadioCards } from "@/components/ui/radio-cards";
 import { TextField } from "@/components/ui/text-field";
 import { useSecond } from "@/components/ui/use-second";
+import type { FirewallSetView } from "@/lib/contracts/firewall";
 import type { AvailabilityView, ImageChoicesView, MeterView, SshKeyView } from "@/lib/contracts/views";
 import type { VolumeView } from "@/lib/contracts/volumes";
 import { formatMicros } from "@/lib/format/money";
@@ -33,6 +35,7 @@ type Props = {
   limits: Limits;
   /** Those that are free to be taken along. */
   volumes: VolumeView[];
+  firewallSets: FirewallSetView[];
   suggestedName: string;
   /** From the address: what a visitor had chosen. */
   preset: Partial<Record<"type" | "region" | "image" | "volume", string | undefined>>;
@@ -43,6 +46,7 @@ type Props = {
 /** Region → GPU → size → image → key → options; the summary stands beside it and says what would be refused. */
 export function LaunchForm(props: Props) {
   const words = useMessages("launch");
+  const firewallWords = useMessages("firewallPages").launch;
   const volumeWords = useMessages("volumePages").launch;
   const { locale } = useReader();
   const router = useRouter();
@@ -200,6 +204,20 @@ export function LaunchForm(props: Props) {
               <IdleStopFields rule={null} hasCards={(type?.gpuCount ?? 0) > 0} />
             </div>
           </details>
+          {props.firewallSets.length > 0 ? (
+            <details className="card px-4 py-3 open:pb-5">
+              <summary className="min-h-6 font-medium">{firewallWords.label}</summary>
+              <div className="mt-4">
+                <SetChoice
+                  name="firewallSetIds"
+                  label={firewallWords.sets}
+                  help={firewallWords.help}
+                  sets={props.firewallSets}
+                  chosen={[]}
+                />
+              </div>
+            </details>
+          ) : null}
         </div>
         <LaunchSummary chosen={chosen} meter={meter} nowSecond={nowSecond} stopAt={stopAt}>
           {chosen ? (

@@ -27,7 +27,7 @@ export function ConsoleShell(
   const groups: readonly NavGroup[] = [
     {
       label: m.groups.compute,
-      keys: ["overview", "instances", "volumes", "launch", "images", "sshKeys"],
+      keys: ["overview", "instances", "volumes", "launch", "images", "firewall", "sshKeys"],
     },
     { label: m.groups.money, keys: ["billing", "usage"] },
     { label: m.groups.account, keys: ["activity", "settings"] },

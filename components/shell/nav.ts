@@ -2,6 +2,7 @@
 import type { LucideIcon } from "lucide-react";
 import {
   Activity,
+  BrickWallShield,
   ChartColumn,
   CircleHelp,
   CreditCard,
@@ -31,6 +32,7 @@ const PLACES = {
   instances: { href: "/console/instances", icon: Server },
   images: { href: "/console/images", icon: Disc3 },
   volumes: { href: "/console/volumes", icon: HardDrive },
+  firewall: { href: "/console/firewall", icon: BrickWallShield },
   sshKeys: { href: "/console/ssh-keys", icon: KeyRound },
   billing: { href: "/console/billing", icon: CreditCard },
   usage: { href: "/console/usage", icon: ChartColumn },

@@ -10,6 +10,7 @@ import {
   text,
   uniqueIndex,
 } from "drizzle-orm/pg-core";
+import { firewallModes } from "@/lib/domain/firewall/plan";
 import { id, instant, rate, second } from "./columns";
 
 export const regions = pgTable("regions", {
@@ -28,6 +29,8 @@ export const regions = pgTable("regions", {
   /** The provider's last answer; what the status page shows. */
   providerSeenAt: instant("provider_seen_at"),
   providerError: text("provider_error"),
+  /** What its network can do for a firewall, as the provider showed it last; null: not seen yet. */
+  firewallMode: text("firewall_mode", { enum: firewallModes }),
 });
 
 export const hostStates = ["online", "offline", "evacuated", "closed", "removed"] as const;

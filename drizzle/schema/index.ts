@@ -1,5 +1,6 @@
 export * from "./catalogue";
 export * from "./clusters";
+export * from "./firewall";
 export * from "./identity";
 export * from "./instances";
 export * from "./money";

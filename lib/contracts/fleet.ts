@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { FirewallMode } from "@/lib/domain/firewall/plan";
 import type { InstantText } from "./views";
 
 export const regionStatuses = ["online", "announced", "closed"] as const;
@@ -96,6 +97,8 @@ export type FleetRegionView = {
   /** As a person would write it; null: none. */
   address: string | null;
   health: HealthView;
+  /** What its network can do for a firewall; null: not asked yet. */
+  firewall: FirewallMode | null;
   hosts: { online: number; total: number };
   cards: CardCounts;
   vcpus: Amount;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { blankAsNull, catalogueCode, givenName, idOf, requestId } from "./common";
+import { firewallSetIds } from "./firewall";
 import { idleStopMinutes, idleStopPercent } from "./telemetry";
 import type { IntegerText } from "./views";
 import { mountPath } from "./volumes";
@@ -46,6 +47,7 @@ export const launchInput = z.object({
   /** A volume to have from the start; the launch then goes to its host. */
   volumeId: blankAsNull(idOf("vol")),
   mountPath: blankAsNull(mountPath),
+  firewallSetIds,
 });
 export type LaunchInput = z.output<typeof launchInput>;
 

@@ -1,4 +1,5 @@
 import type { DisputeStage, RefundStage } from "@/lib/domain/reversals";
+import type { FirewallSummary } from "./firewall";
 import type { KeptView } from "./snapshots";
 /**
  * What the browser gets. Ticks, rates and seconds of the meter are decimal strings (`TicksText`); instants are ISO
@@ -107,6 +108,7 @@ export type InstanceView = {
   diskDeletedAt: InstantText | null;
   phases: PhaseView[];
   /** `hostKey`: the fingerprint of its host key, where the machine told it. */
+  firewall: FirewallSummary | null;
   ssh: { user: string; host: string; port: number; command: string; hostKey: string | null } | null;
   /** Offered to be restarted after the balance ended. */
   stoppedByExhaustion: boolean;

@@ -29,6 +29,7 @@ export const errorCodes = [
   "no_room_for_volume",
   "kept_limit",
   "image_in_use",
+  "edited_meanwhile",
   "ssh_key_private",
   "ssh_key_invalid",
   "ssh_key_weak",

@@ -37,6 +37,11 @@ export type Policies = {
    * minutes.
    */
   strayStorageSeconds: number;
+  firewallSetsPerAccount: number;
+  firewallRulesPerSet: number;
+  firewallSetsPerInstance: number;
+  /** Where ports are forwarded, SSH's own not counted. */
+  forwardedPortsPerInstance: number;
   /** A run whose machine is not proven alive for so long ends at the last proof. */
   unprovenSeconds: number;
 };
@@ -67,6 +72,10 @@ export const defaultPolicies: Policies = {
   privateImagesPerAccount: 10,
   keptGibPerAccount: 500,
   strayStorageSeconds: 72 * 3600,
+  firewallSetsPerAccount: 50,
+  firewallRulesPerSet: 30,
+  firewallSetsPerInstance: 5,
+  forwardedPortsPerInstance: 16,
   unprovenSeconds: 15 * 60,
 };
 

@@ -1,3 +1,4 @@
+import type { Firewalls } from "./firewall";
 import type { MachineAccess } from "./machine-access";
 import type { HostMaintenance } from "./maintenance";
 import type { Moves } from "./moves";
@@ -106,7 +107,8 @@ export class ComputeError extends Error {
 }
 
 export interface Compute
-  extends HostMaintenance,
+  extends Firewalls,
+    HostMaintenance,
     MachineAccess,
     Moves,
     OwnStorage,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { createFirewallSetInput } from "@/lib/contracts/firewall";
 import { changePasswordInput, signUpInput } from "@/lib/contracts/identity";
 import { DomainError } from "@/lib/domain/errors";
 import { inputSentences, refusalSentence, unexpectedSentence } from "./words";
@@ -26,6 +27,14 @@ describe("the sentence of a problem", () => {
     expect(
       changePasswordInput.safeParse({ currentPassword: "a", newPassword: "long enough it is" }).success,
     ).toBe(true);
+  });
+
+  it("says what a schema knows besides, in the sentence", () => {
+    const rules = [{ protocol: "tcp", ports: "22", sources: "10.0.0.7/8" }];
+    const parsed = createFirewallSetInput.safeParse({ name: "office", rules });
+    expect(inputSentences(parsed.error?.issues ?? [], "en")).toEqual({
+      "rules.0.sources": "“10.0.0.7/8” is not the beginning of a block. The block around it is 10.0.0.0/8.",
+    });
   });
 
   it("says when to try again, and names the number of a failure", () => {

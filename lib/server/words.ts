@@ -73,7 +73,17 @@ function standardProblem(issue: core.$ZodIssue): { key: string; params: Params }
       return { key: "not_a_choice", params: {} };
     case "invalid_format":
       return { key: issue.format === "email" ? "email_invalid" : "invalid", params: {} };
+    case "custom":
+      return { key: "invalid", params: textsOf(issue.params) };
     default:
       return { key: "invalid", params: {} };
   }
 }
+
+/** What a schema's own refusal says besides its key. */
+const textsOf = (params: Readonly<Record<string, unknown>> | undefined): Params =>
+  Object.fromEntries(
+    Object.entries(params ?? {}).flatMap(([name, value]) =>
+      typeof value === "string" ? [[name, value]] : [],
+    ),
+  );

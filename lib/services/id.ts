@@ -18,6 +18,7 @@ export type IdPrefix =
   | "vsn"
   | "snp"
   | "img"
+  | "fws"
   | "dep";
 
 /** Sorts as the numbers do, so that ids grow with time. */

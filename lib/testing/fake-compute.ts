@@ -10,6 +10,7 @@ import {
 import type { CommandInput, ConsoleText, OutputStream, RunningCommand } from "@/lib/ports/machine-access";
 import type { OwnThing } from "@/lib/ports/own-storage";
 import type { MachineReading, WatchedMachine } from "@/lib/ports/telemetry";
+import { FakeFirewalls, type FirewallCall } from "./fake-firewalls";
 import { FakeSnapshots, type SnapshotCall } from "./fake-snapshots";
 import { FakeVolumes, type VolumeCall } from "./fake-volumes";
 
@@ -33,6 +34,7 @@ type Call =
   | "settleMove"
   | "evacuate"
   | "restore"
+  | FirewallCall
   | SnapshotCall
   | VolumeCall;
 type Fault = { call: Call; error: ComputeError; after: boolean; times: number };
@@ -53,6 +55,7 @@ export class FakeCompute implements Compute {
   /** What the provider itself works on. */
   working = new Set<string>();
   readonly kept: FakeSnapshots;
+  readonly firewalls: FakeFirewalls;
   private faults: Fault[] = [];
   private boots = 0;
   private ports = 20_000;
@@ -63,6 +66,7 @@ export class FakeCompute implements Compute {
   ) {
     this.hostList = hosts;
     this.volumes = new FakeVolumes(deploymentId, this.all, (call, name, work) => this.call(call, name, work));
+    this.firewalls = new FakeFirewalls(this.all, (call, name, work) => this.call(call, name, work));
     this.kept = new FakeSnapshots(this.all, (call, name, work) => this.call(call, name, work));
   }
 
@@ -100,6 +104,10 @@ export class FakeCompute implements Compute {
   removeVolumeSnapshot: Compute["removeVolumeSnapshot"] = (...given) =>
     this.volumes.removeVolumeSnapshot(...given);
   removeVolume: Compute["removeVolume"] = (...given) => this.volumes.removeVolume(...given);
+
+  firewallMode: Compute["firewallMode"] = () => this.firewalls.firewallMode();
+  applyFirewall: Compute["applyFirewall"] = (...given) => this.firewalls.applyFirewall(...given);
+  removeFirewall: Compute["removeFirewall"] = (...given) => this.firewalls.removeFirewall(...given);
 
   createSnapshot: Compute["createSnapshot"] = (...given) => this.kept.createSnapshot(...given);
   machineSettings: Compute["machineSettings"] = (...given) => this.kept.machineSettings(...given);

@@ -13,6 +13,7 @@ import { newId } from "@/lib/services/id";
 import { mirrorImages } from "@/lib/services/images/mirror";
 import { grantCredit } from "@/lib/services/money/grant-credit";
 import { verifyMoney } from "@/lib/services/money/verify";
+import { lookAtMode, runFirewallsOnce } from "@/lib/worker/firewall/loop";
 import { runOperationsOnce } from "@/lib/worker/operations/loop";
 import { runKeptOnce } from "@/lib/worker/snapshots/loop";
 import { runVolumesOnce } from "@/lib/worker/volumes/loop";
@@ -55,6 +56,8 @@ export type TestWorld = {
   settleVolumes(): Promise<void>;
   /** The same of the loops of snapshots and private images. */
   settleKept(worker?: string): Promise<void>;
+  /** And of the firewalls'. */
+  settleFirewalls(): Promise<void>;
   /** Moves the product's clock. */
   advance(seconds: number): Promise<void>;
 };
@@ -83,6 +86,7 @@ export async function machineWorld(database: TestDatabase, hosts: ComputeHost[])
   const system = testContext(database, { actor: { kind: "system", name: "test" }, mode: "system", ports });
   await recordRegionStatus(system, REGION, null);
   await mirrorRegion(system, REGION, hosts, []);
+  await lookAtMode(system, REGION);
   await mirrorImages(system, REGION, await compute.imageAliases());
   return {
     database,
@@ -124,6 +128,14 @@ export async function machineWorld(database: TestDatabase, hosts: ComputeHost[])
         if (steps.every((count) => count === 0)) return;
       }
       throw new Error("snapshots never settle");
+    },
+    async settleFirewalls() {
+      // Bounded: one whose machine is not there yet waits for it.
+      for (let round = 0; round < 10; round += 1) {
+        await db.execute(sql`
+          update instance_firewalls set next_attempt_at = clock_timestamp() where generation > applied_generation`);
+        if ((await runFirewallsOnce(system, "worker-1")) === 0) return;
+      }
     },
     advance: async (seconds) => void (await db.execute(sql`select demo_advance(${seconds}::bigint)`)),
   };
@@ -228,6 +240,7 @@ async function newCustomer(
     priceId: `prc_run_${TYPE}`,
     volumeId: null,
     mountPath: null,
+    firewallSetIds: [],
   });
   return { ctx, accountId, keyId, launchInput };
 }

@@ -4,6 +4,7 @@ import { clusteredRegions } from "@/lib/server/clusters";
 import { env } from "@/lib/server/env";
 import { clockworkLoop } from "./clock/clockwork";
 import { clockGuardLoop } from "./clock/guard";
+import { firewallLoop, firewallModeLoop } from "./firewall/loop";
 import { availabilityLoop, reconcilerLoop, roomWaitsLoop } from "./fleet/loop";
 import { regionsLoop } from "./fleet/regions";
 import type { Loop } from "./loops";
@@ -23,6 +24,7 @@ export function machineLoops(): Loop[] {
     operationsLoop(systemContext("operations"), { worker: randomUUID() }),
     volumesLoop(systemContext("volumes"), randomUUID()),
     volumePricesLoop(systemContext("volume-prices")),
+    firewallLoop(systemContext("firewalls"), randomUUID()),
     ...snapshotLoops(systemContext("snapshots"), randomUUID()),
     availabilityLoop(systemContext("availability")),
     idleStopsLoop(systemContext("idle-stops")),
@@ -31,6 +33,7 @@ export function machineLoops(): Loop[] {
     regionsLoop(whereClustersAre, (regionId) => [
       telemetryLoop(systemContext("telemetry"), regionId),
       storageLoop(systemContext("storage"), regionId),
+      firewallModeLoop(systemContext("firewalls"), regionId),
       reconcilerLoop(systemContext("reconciler"), regionId, { deploymentId }),
     ]),
   ];

@@ -7,6 +7,7 @@ import { requestContext } from "@/lib/server/context";
 import { accountMeter } from "@/lib/server/meter";
 import { read } from "@/lib/server/read";
 import { availability } from "@/lib/services/catalogue/availability";
+import { listFirewallSets } from "@/lib/services/firewall/list-sets";
 import { imageChoices } from "@/lib/services/images/choices";
 import { launchOptions } from "@/lib/services/instances/quotes";
 import { listSshKeys } from "@/lib/services/ssh-keys/list";
@@ -21,7 +22,7 @@ export default async function LaunchPage(props: {
 }) {
   const params = await props.searchParams;
   const ctx = await requestContext();
-  const [view, choices, keys, options, meter, volumes] = await read(
+  const [view, choices, keys, options, meter, volumes, firewall] = await read(
     Promise.all([
       availability(ctx),
       imageChoices(ctx),
@@ -29,12 +30,13 @@ export default async function LaunchPage(props: {
       launchOptions(ctx),
       accountMeter(ctx),
       listVolumes(ctx),
+      listFirewallSets(ctx),
     ]),
   );
   const all = messages(ctx.locale);
   const one = (name: string) => (typeof params[name] === "string" ? params[name] : undefined);
   return (
-    <MessagesProvider areas={pick(all, "launch", "sshKeyPages", "telemetry", "volumePages")}>
+    <MessagesProvider areas={pick(all, "launch", "sshKeyPages", "telemetry", "volumePages", "firewallPages")}>
       <PageHeader title={all.launch.title} text={all.launch.lead} />
       <LaunchForm
         view={view}
@@ -42,6 +44,7 @@ export default async function LaunchPage(props: {
         choices={choices}
         keys={keys}
         volumes={volumes.filter((volume) => volume.state === "available")}
+        firewallSets={firewall.sets}
         suggestedName={options.suggestedName}
         limits={{
           gpuQuota: options.gpuQuota,

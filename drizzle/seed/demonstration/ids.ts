@@ -13,6 +13,7 @@ export const snapshotId = "vsn_demonstrationsnapsha";
 /** The plan's snapshot of a machine, and the image made of it. */
 export const machineSnapshotId = "snp_demonstrationsnapsha";
 export const imageId = "img_demonstrationimagea2";
+export const firewallSetId = "fws_demonstrationfirewal";
 
 /** The instance of the plan's nth entry. */
 export const instanceId = (index: number) => `ins_demonstrationmachin${letter(index)}`;

@@ -3,6 +3,7 @@ import * as schema from "@/drizzle/schema";
 import type { ServiceContext } from "@/lib/services/context";
 import { HISTORY_DAYS } from "../history";
 import { insertCatalogue } from "../insert-catalogue";
+import { insertFirewall } from "./firewall";
 import { insertHistory } from "./insert-history";
 import { insertPeople } from "./insert-people";
 import { insertReadings } from "./insert-readings";
@@ -33,6 +34,7 @@ export async function seedDemonstration(ctx: ServiceContext, now: Date): Promise
     await makeMachines(ctx, tx, played, now);
     await makeVolume(ctx, tx);
     await makeKept(ctx, tx, played, { people, now });
+    await insertFirewall(tx, people);
   });
 }
 

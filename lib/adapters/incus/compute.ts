@@ -5,6 +5,7 @@ import { IncusClient } from "./client";
 import { readConsole } from "./console";
 import { createMachine } from "./creation";
 import { execInMachine } from "./exec";
+import { incusFirewalls } from "./firewall";
 import { guestCommand } from "./guest-command";
 import { readHosts } from "./hosts";
 import { incusImages } from "./images";
@@ -36,6 +37,7 @@ export function createIncusCompute(options: IncusOptions): Compute {
   };
   const sampler = new CardSampler(guestCommand(cluster));
   return {
+    ...incusFirewalls(cluster),
     ...incusVolumes(cluster),
     ...incusSnapshots(cluster),
     ...incusImages(cluster),

@@ -10,14 +10,14 @@ import type { OperationAnswer } from "./answers";
 import type { OperationProgress } from "./client";
 import { cardDevices, forwardDevice, forwardName, runtimeOf } from "./devices";
 import { isAlready } from "./errors";
-import { freePort, listenOn, moveForward, portOf } from "./forward";
+import { choosingAlone, freePort, listenOn, moveForward, portOf, portsOfOthers } from "./forward";
 import { serverOf } from "./hosts";
 import { configOfTags } from "./machine";
 import type { Cluster } from "./options";
 import { removeMachine } from "./power";
 import { becomeItself } from "./private-image";
 import { followCreation } from "./progress";
-import { readMachine, readMachines, requireOurs } from "./read";
+import { readMachine, requireOurs } from "./read";
 import { buildUserData } from "./user-data";
 
 /** Creates without starting. A machine of that name that is ours is the answer to an earlier attempt: success. */
@@ -102,31 +102,16 @@ async function requireImage(cluster: Cluster, alias: string): Promise<void> {
   }
 }
 
-/** Our creations choose their ports one after the other: the daemon lists a machine soon after its request. */
-async function choosingAlone<T>(cluster: Cluster, work: () => Promise<T>): Promise<T> {
-  const result = cluster.choosing.then(work);
-  cluster.choosing = result.then(
-    () => undefined,
-    () => undefined,
-  );
-  return result;
-}
-
 /**
  * Another process may have chosen the same port in the same moment. Both look again after creating, and the
  * younger machine (by time, then name) moves, before it is ever started.
  */
 async function ensureOwnPort(cluster: Cluster, name: string): Promise<void> {
   if (cluster.portRange === null) return;
-  const machines = await readMachines(cluster.client);
-  const own = machines.find((machine) => machine.name === name);
+  const own = await readMachine(cluster.client, name);
   if (own?.status !== "stopped") return;
-  const age = (machine: Machine) => `${machine.createdAt.toISOString()} ${machine.name}`;
-  const elder = machines.find(
-    (other) =>
-      other.name !== name && portOf(cluster, other) === portOf(cluster, own) && age(other) < age(own),
-  );
-  if (portOf(cluster, own) === null || elder === undefined) return;
+  const port = portOf(cluster, own);
+  if (port === null || !(await portsOfOthers(cluster, name)).elders.has(port)) return;
   await moveForward(cluster, name, new Set());
   await ensureOwnPort(cluster, name);
 }

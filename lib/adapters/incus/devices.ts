@@ -6,16 +6,47 @@ import { ComputeError } from "@/lib/ports/compute";
 type Device = Record<string, string>;
 
 export const forwardName = "ssh";
+/** While SSH is closed its device is gone; this keeps its port, so that it comes back where it was. */
+export const heldPortKey = "user.held-ssh-port";
 
 /** On every address of whichever host the machine is on. */
 export const anywhere = (address: string): string => (isIPv6(address) ? "::" : "0.0.0.0");
 
 export const isAnywhere = (host: string): boolean => host === "0.0.0.0" || host === "::";
 
-/** The host listens and leads to the guest's SSH. */
-export function forwardDevice(host: string, port: number): Device {
-  const address = isIPv6(host) ? `[${host}]` : host;
-  return { type: "proxy", listen: `tcp:${address}:${port}`, connect: "tcp:127.0.0.1:22" };
+/** The host listens and leads to a port of the guest; SSH's if nothing else is said. */
+export function forwardDevice(
+  host: string,
+  port: number,
+  to: { protocol: "tcp" | "udp"; port: number } = { protocol: "tcp", port: 22 },
+): Device {
+  return {
+    type: "proxy",
+    listen: listenText(to.protocol, host, port),
+    connect: `${to.protocol}:127.0.0.1:${to.port}`,
+  };
+}
+
+const listenText = (protocol: string, host: string, port: number): string =>
+  `${protocol}:${isIPv6(host) ? `[${host}]` : host}:${port}`;
+
+/** The same forwarding device, listening at another address or port of the host. */
+export function listeningAt(device: Device, at: { host?: string; port?: number }): Device {
+  const [, protocol = "tcp", host = "", port = ""] =
+    /^(tcp|udp):\[?(.+?)\]?:(\d+)$/.exec(device.listen ?? "") ?? [];
+  return { ...device, listen: listenText(protocol, at.host ?? host, at.port ?? Number(port)) };
+}
+
+/** Our devices for opened ports are called `open-tcp-8888`. */
+export const openPrefix = "open-";
+
+/** Whether a device of that name is one of ours that leads from the host into the guest. */
+export const isForward = (name: string): boolean => name === forwardName || name.startsWith(openPrefix);
+
+/** The port on which the host listens for a forwarding device; null: it is another kind. */
+export function listenPort({ type, listen = "" }: Device): number | null {
+  const port = type === "proxy" ? /:(\d+)$/.exec(listen)?.[1] : undefined;
+  return port === undefined ? null : Number(port);
 }
 
 /** By PCI address a whole card, by that and two numbers a slice of one. */

@@ -1,11 +1,20 @@
+import { z } from "zod";
 import { OWN_ADDRESS } from "@/lib/ports/clusters";
 import { ComputeError, type Machine } from "@/lib/ports/compute";
-import { instance } from "./answers";
-import { anywhere, choosePort, forwardDevice, forwardName } from "./devices";
+import { editable, instance } from "./answers";
+import {
+  anywhere,
+  choosePort,
+  forwardDevice,
+  forwardName,
+  heldPortKey,
+  isForward,
+  listeningAt,
+  listenPort,
+} from "./devices";
 import { ownAddresses, serverOf } from "./hosts";
-import { forwardedAddress } from "./machine";
 import type { Cluster } from "./options";
-import { instanceUrl, ourMachine, readMachines } from "./read";
+import { instanceUrl, ourMachine } from "./read";
 
 /**
  * The port of a host that leads to this machine; null when it is reached at its own address. A port is one machine's in
@@ -18,22 +27,64 @@ export function portOf({ portRange }: Cluster, machine: Machine): number | null 
 
 /** The address on which this host listens for its machines. */
 export async function listenOn(cluster: Cluster, host: string): Promise<string> {
+  const told = await toldAddress(cluster, host);
+  return cluster.sshHost === OWN_ADDRESS ? anywhere(told) : told;
+}
+
+/** The address of this host that customers are told. */
+export async function toldAddress(cluster: Cluster, host: string): Promise<string> {
   if (cluster.sshHost !== OWN_ADDRESS) return cluster.sshHost;
   const own = (await ownAddresses(cluster.client, await serverOf(cluster.client))).get(host);
   if (own === undefined)
     throw new ComputeError("failed", `The host ${host} has no address to forward SSH from`, false);
-  return anywhere(own);
+  return own;
 }
 
 /** Before a start: what a machine brings from another host, or from earlier settings, is put right. */
 export async function followHost(cluster: Cluster, machine: Machine): Promise<void> {
   if (cluster.portRange === null) return;
   const url = instanceUrl(machine.name);
-  const now = forwardedAddress((await cluster.client.get(url, instance)).devices ?? {});
-  const host = now && (await listenOn(cluster, machine.host));
-  if (now === null || now.host === host) return;
-  const devices = { [forwardName]: forwardDevice(host ?? now.host, now.port) };
-  await cluster.client.change("PATCH", url, { body: { devices } });
+  const { devices } = await cluster.client.get(url, editable);
+  const forwards = Object.entries(devices).filter(([name]) => isForward(name));
+  if (forwards.length === 0) return;
+  const host = await listenOn(cluster, machine.host);
+  const moved = forwards
+    .map(([name, device]) => ({ name, device, there: listeningAt(device, { host }) }))
+    .filter(({ device, there }) => there.listen !== device.listen);
+  if (moved.length === 0) return;
+  const changed = Object.fromEntries(moved.map(({ name, there }) => [name, there]));
+  await cluster.client.change("PATCH", url, { body: { devices: changed } });
+}
+
+/** `age`: who is older, whoever asks; the older one keeps a port that two have. */
+type Reserved = { name: string; age: string; ports: number[] };
+
+/** Every port of the hosts that is some machine's, open or held. */
+async function reservedPorts(cluster: Cluster): Promise<Reserved[]> {
+  const found = await cluster.client.get("/1.0/instances?recursion=1", z.array(instance));
+  return found.map(({ name, created_at, config, devices }) => ({
+    name,
+    age: `${new Date(created_at).toISOString()} ${name}`,
+    ports: [
+      ...Object.values(devices ?? {}).flatMap((device) => listenPort(device) ?? []),
+      ...(config?.[heldPortKey] === undefined ? [] : [Number(config[heldPortKey])]),
+    ],
+  }));
+}
+
+/** What others have: `all` of it may not be chosen, and what the `elders` have is given back by whoever is younger. */
+export async function portsOfOthers(
+  cluster: Cluster,
+  name: string,
+): Promise<{ all: ReadonlySet<number>; elders: ReadonlySet<number> }> {
+  if (cluster.portRange === null) return { all: new Set(), elders: new Set() };
+  const reserved = await reservedPorts(cluster);
+  const own = reserved.find((each) => each.name === name);
+  const others = reserved.filter((each) => each.name !== name);
+  return {
+    all: new Set(others.flatMap(({ ports }) => ports)),
+    elders: new Set(others.flatMap((each) => (own && each.age < own.age ? each.ports : []))),
+  };
 }
 
 /** A port that no other machine of the cluster has and that is not in `refused`; null where nothing is forwarded. */
@@ -43,20 +94,36 @@ export async function freePort(
   refused: ReadonlySet<number>,
 ): Promise<number | null> {
   if (cluster.portRange === null) return null;
-  const machines = await readMachines(cluster.client);
-  const taken = machines.filter((other) => other.name !== name).map((other) => portOf(cluster, other) ?? 0);
-  return choosePort(name, cluster.portRange, new Set([...taken, ...refused]));
+  const { all } = await portsOfOthers(cluster, name);
+  return choosePort(name, cluster.portRange, new Set([...all, ...refused]));
 }
 
-/** Gives a machine that is off another port. */
+/** Our choices of ports follow each other: the daemon lists what has one soon after its request. */
+export async function choosingAlone<T>(cluster: Cluster, work: () => Promise<T>): Promise<T> {
+  const result = cluster.choosing.then(work);
+  cluster.choosing = result.then(
+    () => undefined,
+    () => undefined,
+  );
+  return result;
+}
+
+/** Gives a machine that is off another port instead of the one that is in the way; instead of SSH's if none is named. */
 export async function moveForward(
   cluster: Cluster,
   name: string,
   refused: ReadonlySet<number>,
+  inWay: number | null = null,
 ): Promise<void> {
-  const port = await freePort(cluster, name, refused);
+  const { devices } = await cluster.client.get(instanceUrl(name), editable);
+  const own = Object.values(devices).flatMap((device) => listenPort(device) ?? []);
+  const port = await freePort(cluster, name, new Set([...refused, ...own]));
   if (port === null) return;
+  const [key, device] = Object.entries(devices).find(([, each]) => listenPort(each) === inWay) ?? [];
   const { host } = await ourMachine(cluster, name);
-  const devices = { [forwardName]: forwardDevice(await listenOn(cluster, host), port) };
-  await cluster.client.change("PATCH", instanceUrl(name), { body: { devices } });
+  const moved =
+    inWay !== null && key !== undefined && device !== undefined
+      ? { [key]: listeningAt(device, { port }) }
+      : { [forwardName]: forwardDevice(await listenOn(cluster, host), port) };
+  await cluster.client.change("PATCH", instanceUrl(name), { body: { devices: moved } });
 }

@@ -1,6 +1,6 @@
 import type { Machine, MachineStatus } from "@/lib/ports/compute";
 import type { InstanceAnswer, StateAnswer } from "./answers";
-import { cardOf, isAnywhere } from "./devices";
+import { cardOf, heldPortKey, isAnywhere } from "./devices";
 
 const statuses: Record<number, MachineStatus> = {
   102: "stopped",
@@ -22,15 +22,19 @@ export function machineOf(
 ): Machine {
   const status = statuses[state?.status_code ?? instance.status_code] ?? "error";
   const devices = devicesOf(instance);
+  const config = instance.config ?? {};
   // A daemon that is no cluster calls its only place "none".
   const host = instance.location === "none" ? serverName : instance.location;
   return {
     name: instance.name,
     host,
     status,
-    tags: tagsOf(instance.config ?? {}),
+    tags: tagsOf(config),
     bootId: bootIdOf(status, instance, state),
-    address: reachedAt(devices, addresses.get(host)) ?? ownAddress(state),
+    // While SSH is closed its port leads nowhere; the guest's own address was never the customer's.
+    address:
+      reachedAt(devices, addresses.get(host)) ??
+      (config[heldPortKey] === undefined ? ownAddress(state) : null),
     cards: Object.entries(devices)
       .sort(([a], [b]) => a.localeCompare(b, "en", { numeric: true }))
       .flatMap(([, device]) => cardOf(device) ?? []),

@@ -67,13 +67,21 @@ async function startOnAPort(cluster: Cluster, name: string, action: Action): Pro
     try {
       return await act(cluster, name, action, { timeoutSeconds: -1, done: /already running/i });
     } catch (error) {
-      const port = portOf(cluster, await ourMachine(cluster, name));
-      if (!isAlready(error, /address already in use/i) || port === null || refused.size === portAttempts)
-        throw error;
+      const port = isAlready(error, inUse) ? await portInWay(cluster, name, error) : null;
+      if (port === null || refused.size === portAttempts) throw error;
       refused.add(port);
-      await moveForward(cluster, name, refused);
+      await moveForward(cluster, name, refused, port);
     }
   }
+}
+
+const inUse = /address already in use/i;
+
+/** Which of the machine's ports it was; SSH's where the daemon does not say. */
+async function portInWay(cluster: Cluster, name: string, error: unknown): Promise<number | null> {
+  const sentence = error instanceof Error ? error.message : "";
+  const named = /:(\d+): bind: address already in use/i.exec(sentence)?.[1];
+  return named === undefined ? portOf(cluster, await ourMachine(cluster, name)) : Number(named);
 }
 
 const alreadyOff = /already stopped|is not running|isn't running/i;

@@ -99,6 +99,16 @@ export const docs = {
       ],
     },
     {
+      id: "firewall",
+      title: "Firewall",
+      paragraphs: [
+        "A rule set says what may reach an instance from outside: a protocol (TCP, UDP or ICMP), a port or a range, from where, and a note. Give it to any number of instances on their Firewall tab, or when you launch. What no rule lets in stays out. A change of a rule set takes effect at once on every instance that has it; an instance without one is as its region has it for everybody.",
+        "Regions differ, and the tab says which kind yours is. Where ports are forwarded, only SSH is reached without a rule set; each port that you open gets a port of the hosts, shown with its address, at most 16 per instance. Such a port cannot tell who connects: a rule that limits from where is not opened there, and the page says so. Where the network has access lists, an instance is reached at its own address and every rule is kept as written.",
+        "SSH stays open whatever your rules leave out. Close SSH closes it to everybody; you type the instance's name to confirm. A change that would take SSH away from the address you are at asks for a name as well. The terminal on the instance's page goes on working in every case.",
+        "What somebody changes past us at the provider is put back within about a minute, and Activity says so.",
+      ],
+    },
+    {
       id: "terminal",
       title: "Terminal and logs",
       paragraphs: [
@@ -122,7 +132,7 @@ export const docs = {
       title: "Images and templates",
       paragraphs: [
         "A system image brings the operating system and, where it says so, a CUDA toolkit. A template brings something prepared, such as JupyterLab or vLLM, and often a start-up script to begin from: it is shown at launch, and what you change is for that instance alone.",
-        "An image is offered where the region has it and where a host of the type runs a driver that is new enough for its CUDA; otherwise the form says which of the two is missing. The ports that a template names listen inside the machine: reach them through SSH, for example ssh -L 8888:localhost:8888.",
+        "An image is offered where the region has it and where a host of the type runs a driver that is new enough for its CUDA; otherwise the form says which of the two is missing. The ports that a template names listen inside the machine: reach them through SSH, for example ssh -L 8888:localhost:8888, or open them with a firewall rule set.",
       ],
     },
     {

@@ -83,6 +83,13 @@ export const fleet = {
   region: {
     facts: "What it has",
     address: "Cluster",
+    firewall: "Firewalls",
+    firewalls: {
+      acls: "As network ACLs",
+      forwards: "As forwarded ports",
+      forwards6: "As forwarded ports (IPv6)",
+      none: "Not here: the network can keep none",
+    },
     vcpus: "vCPU",
     memory: "Memory",
     disk: "Disk",

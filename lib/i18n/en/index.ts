@@ -3,6 +3,7 @@ import { auth } from "./auth";
 import { billing } from "./billing";
 import { docs } from "./docs";
 import { errors } from "./errors";
+import { firewallPages } from "./firewall";
 import { fleet } from "./fleet";
 import { instanceLife, instancePages } from "./instance-pages";
 import { launch } from "./launch";
@@ -31,6 +32,7 @@ export const en = {
   billing,
   docs,
   errors,
+  firewallPages,
   fleet,
   imagePages,
   instanceLife,

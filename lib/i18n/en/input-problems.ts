@@ -89,5 +89,22 @@ export const inputProblems = {
   volume_other_region: "The volume is in another region.",
   volume_attached: "The volume is attached. Detach it first.",
   snapshots_full: "A volume has at most 3 snapshots. Delete one first.",
+  cidr_form: "“{given}” is not an address or a block, such as 203.0.113.7, 203.0.113.0/24 or 2001:db8::/32.",
+  cidr_prefix: "“{given}” has a prefix that is too long: at most /32 for IPv4 and /128 for IPv6.",
+  cidr_host_bits: "“{given}” is not the beginning of a block. The block around it is {suggestion}.",
+  sources_too_many: "At most {most} sources, please.",
+  ports_form: "Enter a port, such as 8888, or a range, such as 8000-8010.",
+  ports_range: "Ports go from 1 to 65535.",
+  ports_order: "The range ends before it begins.",
+  note_too_long: "At most 80 characters, please.",
+  firewall_sets_full: "An account has at most {most} rule sets. Delete one first.",
+  firewall_rules_full: "A rule set has at most {most} rules.",
+  firewall_instance_full: "An instance has at most {most} rule sets.",
+  firewall_set_used: "It is in use by {names}. Take it from there first.",
+  firewall_not_here: "The network of this region cannot keep a firewall.",
+  firewall_hides_ssh:
+    "These rules limit SSH, which has to answer while the instance boots. Launch without them, and add them when it runs.",
+  ssh_second_word:
+    "This would take SSH away from where you are now. If that is what you want, type the name {name}.",
   stop_time_far: "The stop time is more than a year away.",
 } as const;

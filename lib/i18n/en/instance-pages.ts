@@ -50,6 +50,7 @@ export const instancePages = {
     metrics: "Metrics",
     volumes: "Volumes",
     snapshots: "Snapshots",
+    firewall: "Firewall",
   },
   phases: {
     title: "Progress",
@@ -79,6 +80,8 @@ export const instancePages = {
     editorText: "Needs VS Code with its Remote - SSH extension on your computer.",
     browser: "Open a terminal here",
     browserText: "In the browser, without a key.",
+    sshClosed: "SSH is closed by the instance's firewall.",
+    sshLimited: "The instance's firewall limits from where SSH is reached.",
     waiting: "The SSH command appears here when the instance is running.",
     off: "Start the instance to connect to it.",
   },

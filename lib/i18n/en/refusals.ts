@@ -40,6 +40,8 @@ const codes = {
   kept_limit:
     "Your account keeps as much as it may free of charge. Delete a snapshot or an image first, or ask support for more.",
   image_in_use: "An instance is being made from this image right now. Try again when it has booted.",
+  edited_meanwhile:
+    "Somebody has changed this since you opened it. Reload to see what it is now; what you typed is still here to copy.",
   ssh_key_private: "This is a private key. It was not stored. Paste the public key, which ends in .pub.",
   ssh_key_invalid: "This is not an SSH public key. It begins with ssh-ed25519, ecdsa-sha2-… or ssh-rsa.",
   ssh_key_weak: "This key is too weak. Use ed25519, ecdsa, or rsa with 2048 bits or more.",

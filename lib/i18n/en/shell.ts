@@ -22,6 +22,7 @@ export const shell = {
     instances: "Instances",
     volumes: "Volumes",
     images: "Images",
+    firewall: "Firewall",
     sshKeys: "SSH keys",
     billing: "Billing",
     usage: "Usage",

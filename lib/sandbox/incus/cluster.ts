@@ -1,10 +1,12 @@
 import { join } from "node:path";
+import { AclStore } from "./acl-store";
 import {
   defaultImages,
   defaultTiming,
   type SandboxConfig,
   type SandboxHost,
   type SandboxImage,
+  type SandboxNetwork,
   type SandboxTiming,
 } from "./config";
 import { CounterBook } from "./counters";
@@ -31,6 +33,7 @@ export class Cluster {
   readonly faults: Faults;
   readonly store: Store;
   readonly volumes: VolumeStore;
+  readonly acls: AclStore;
   readonly madeImages: ImageStore;
   readonly ssh: SshServers;
   readonly sessions = new Sessions();
@@ -55,6 +58,7 @@ export class Cluster {
     this.faults = new Faults(() => this.config.faults ?? []);
     this.store = new Store(folder);
     this.volumes = new VolumeStore(folder);
+    this.acls = new AclStore(folder);
     this.madeImages = new ImageStore(folder);
     this.ssh = new SshServers();
     this.trust = new Trust(folder, () => this.config.regions[region]);
@@ -67,6 +71,10 @@ export class Cluster {
   /** Null: only the unix socket is served. */
   get httpsPort(): number | null {
     return this.config.regions[this.region]?.httpsPort ?? null;
+  }
+
+  get network(): SandboxNetwork {
+    return this.config.regions[this.region]?.network ?? "bridge";
   }
 
   get hosts(): SandboxHost[] {

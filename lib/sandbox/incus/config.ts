@@ -19,11 +19,19 @@ export type SandboxConfig = {
 
 export type SandboxRegion = {
   hosts: SandboxHost[];
+  /**
+   * "bridge" (default): guests at addresses of the hosts' own, no ACLs on a machine's interface, as LXD 5.0 has it.
+   * "ovn": interfaces take ACLs, and each guest has a loopback address of its own, where its SSH answers on port 22.
+   */
+  network?: SandboxNetwork;
   /** Serve HTTPS on 127.0.0.1 too, beside the unix socket. */
   httpsPort?: number;
   /** With it a stranger's certificate becomes trusted; absent: only the administrator adds certificates. */
   trustPassword?: string;
 };
+
+export const sandboxNetworks = ["bridge", "ovn"] as const;
+export type SandboxNetwork = (typeof sandboxNetworks)[number];
 
 export type SandboxHost = {
   name: string;
@@ -279,6 +287,9 @@ export function parseSandboxConfig(value: unknown): SandboxConfig {
     if (hosts.length === 0) fail(`${path}.hosts`, "must name at least one host");
     regions[name] = {
       hosts,
+      ...(region.network === undefined
+        ? {}
+        : { network: oneOf(region.network, `${path}.network`, sandboxNetworks) }),
       ...(region.httpsPort === undefined
         ? {}
         : { httpsPort: count(region.httpsPort, `${path}.httpsPort`, 1) }),

@@ -81,14 +81,22 @@ export function cardsOf(machine: Pick<MachineRecord, "devices" | "profiles">): H
     }));
 }
 
-/** Where the host forwards to the guest's port 22; null when it does not. */
-export function sshForward(
-  machine: Pick<MachineRecord, "devices" | "profiles">,
-): { device: string; host: string; port: number } | null {
-  for (const [device, fields] of Object.entries(expandedDevices(machine))) {
-    if (fields.type !== "proxy" || !fields.connect?.endsWith(":22")) continue;
-    const listen = /^tcp:\[?([^\]]+)\]?:(\d+)$/.exec(fields.listen ?? "");
-    if (listen?.[1] && listen[2]) return { device, host: listen[1], port: Number(listen[2]) };
-  }
-  return null;
+/** Where a host listens for one of the guest's ports. */
+export type Forwarding = {
+  device: string;
+  protocol: "tcp" | "udp";
+  host: string;
+  port: number;
+  guestPort: number;
+};
+
+/** The forwarded ports of a machine. */
+export function proxiesOf(machine: Pick<MachineRecord, "devices" | "profiles">): Forwarding[] {
+  return Object.entries(expandedDevices(machine)).flatMap(([device, { type, listen, connect }]) => {
+    const from = /^(tcp|udp):\[?([^\]]+)\]?:(\d+)$/.exec(listen ?? "");
+    const to = /:(\d+)$/.exec(connect ?? "");
+    if (type !== "proxy" || !from?.[2] || !to) return [];
+    const protocol = from[1] === "udp" ? "udp" : "tcp";
+    return [{ device, protocol, host: from[2], port: Number(from[3]), guestPort: Number(to[1]) }];
+  });
 }

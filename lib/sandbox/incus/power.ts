@@ -5,6 +5,7 @@ import type { ActiveFault } from "./faults";
 import { bootedDisk } from "./first-boot";
 import { guestOf } from "./guest";
 import type { MachineRecord } from "./machine";
+import { letsIn, ownAddress } from "./network";
 import type { Guest } from "./ssh/guest";
 
 /** The inside of a machine, with a guest that can switch itself off, after the time that takes. */
@@ -17,6 +18,13 @@ export function insideOf(cluster: Cluster, machine: MachineRecord): Guest {
     });
   };
   return guestOf(cluster, machine, { powerOff: windDown(guestPowerOff), reboot: windDown(guestReboot) });
+}
+
+/** The forwarded ports of a machine and, where guests have one that answers, its own address. */
+export async function openDoors(cluster: Cluster, machine: MachineRecord, inside: Guest): Promise<void> {
+  const admits = (from: string) => letsIn(cluster, machine, "tcp", 22, from);
+  const own = cluster.network === "ovn" ? { host: ownAddress(cluster, machine.name), admits } : null;
+  await cluster.ssh.open(machine, inside, { host: addressOf(cluster.host(machine.host)), own });
 }
 
 /** Gives the machine a new boot: a new process, the forwarded port, and later SSH. */
@@ -36,7 +44,7 @@ export async function bringUp(
   machine.diesAt = death ? after(death.seconds * 1000) : null;
   machine.files = bootedDisk(machine);
   const inside = insideOf(cluster, machine);
-  await cluster.ssh.open(machine, inside, addressOf(cluster.host(machine.host)));
+  await openDoors(cluster, machine, inside);
   machine.power = "running";
   cluster.store.save();
   cluster.consoles.write(machine.name, bootText(inside));

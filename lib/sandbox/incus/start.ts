@@ -1,9 +1,9 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { Cluster } from "./cluster";
-import { addressOf, type SandboxConfig } from "./config";
+import type { SandboxConfig } from "./config";
 import { type Listening, listen } from "./http/listen";
-import { continueBoot, followHosts, insideOf } from "./power";
+import { continueBoot, followHosts, insideOf, openDoors } from "./power";
 import { realTime, type SandboxTime } from "./time";
 
 export type SandboxOptions = {
@@ -70,7 +70,7 @@ async function resume(cluster: Cluster): Promise<void> {
   for (const machine of cluster.store.machines.values()) {
     if (machine.power === "stopped" || cluster.isOffline(machine.host)) continue;
     try {
-      await cluster.ssh.open(machine, insideOf(cluster, machine), addressOf(cluster.host(machine.host)));
+      await openDoors(cluster, machine, insideOf(cluster, machine));
     } catch (error) {
       // The machine itself is well; only its port was taken while nobody held it.
       console.error(`Machine ${machine.name}: ${error instanceof Error ? error.message : String(error)}`);

@@ -1,5 +1,5 @@
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { readJson, writeJson } from "./json-file";
 import type { MachineRecord } from "./machine";
 
 /** One simulated custom storage volume, exactly as it is kept on disk. */
@@ -19,7 +19,7 @@ export class VolumeStore {
 
   constructor(folder: string) {
     this.file = join(folder, "volumes.json");
-    this.volumes = read(this.file);
+    this.volumes = readJson(this.file, []);
   }
 
   list(): readonly VolumeRecord[] {
@@ -41,8 +41,7 @@ export class VolumeStore {
   }
 
   save(): void {
-    writeFileSync(`${this.file}.new`, JSON.stringify(this.volumes), { mode: 0o600 });
-    renameSync(`${this.file}.new`, this.file);
+    writeJson(this.file, this.volumes);
   }
 }
 
@@ -50,12 +49,3 @@ export class VolumeStore {
 export const uses = (machine: MachineRecord, volume: VolumeRecord): boolean =>
   machine.host === volume.host &&
   Object.values(machine.devices).some((device) => device.type === "disk" && device.source === volume.name);
-
-function read(file: string): VolumeRecord[] {
-  try {
-    return JSON.parse(readFileSync(file, "utf8"));
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
-    throw error;
-  }
-}

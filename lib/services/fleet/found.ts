@@ -2,6 +2,7 @@ import { eq } from "drizzle-orm";
 import { instances } from "@/drizzle/schema";
 import { confirmRemoved, removeInstance } from "@/lib/domain/transitions/run";
 import type { ServiceContext } from "@/lib/services/context";
+import { endFirewall } from "@/lib/services/firewall/record";
 import { freeCards } from "@/lib/services/instances/place-machine";
 import { instanceHints } from "@/lib/services/instances/record";
 import { withAccount } from "@/lib/services/money/with-account";
@@ -25,6 +26,7 @@ export async function foundDead(ctx: ServiceContext, known: Known, death: Death)
       await freeCards(account.tx, known.instanceId);
       await releaseVolumes(account.tx, known.instanceId);
       await endSnapshots(account.tx, known.instanceId);
+      await endFirewall(account.tx, known.instanceId);
     }
     return true;
   });
@@ -46,6 +48,7 @@ export async function foundLost(ctx: ServiceContext, known: Known): Promise<bool
     await freeCards(account.tx, known.instanceId);
     await releaseVolumes(account.tx, known.instanceId);
     await endSnapshots(account.tx, known.instanceId);
+    await endFirewall(account.tx, known.instanceId);
     return true;
   });
   if (applied) ctx.notify(...instanceHints(known.accountId));

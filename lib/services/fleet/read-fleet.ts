@@ -87,6 +87,7 @@ export async function readRegions(ctx: ServiceContext): Promise<FleetRegionView[
       announcedFor: region.announcedFor,
       address: connection && addressText(connection),
       health: healthOf(region, connection !== null),
+      firewall: connection === null ? null : region.firewallMode,
       hosts: { online: sum?.online ?? 0, total: sum?.total ?? 0 },
       cards: counts,
       vcpus: { used: sum?.used_vcpus ?? 0, total: sum?.vcpus ?? 0 },

@@ -9,6 +9,8 @@ import { reserve } from "@/lib/domain/transitions/reserve";
 import { authorise, requireConfirmedEmail } from "@/lib/services/authorise";
 import { demandOf } from "@/lib/services/catalogue/rooms";
 import type { ServiceContext, Transaction } from "@/lib/services/context";
+import { setsForLaunch } from "@/lib/services/firewall/at-launch";
+import { writeAttachments } from "@/lib/services/firewall/attach";
 import { newId } from "@/lib/services/id";
 import { newSecret } from "@/lib/services/identity/secret";
 import { requireImage } from "@/lib/services/images/require";
@@ -73,6 +75,7 @@ async function launch(
   await requireQuota(tx, accountId, type.gpuCount);
   await requireBootsLeft(ctx, tx, accountId);
   const volume = await volumeToTakeAlong(account, input);
+  const sets = await setsForLaunch(ctx, tx, { ...input, accountId });
 
   const instanceId = newId("ins");
   const rates = {
@@ -111,6 +114,7 @@ async function launch(
   await tx.insert(instanceSecrets).values({ instanceId, startupScript, jupyterToken, sshPublicKeys });
   await writeIdleStop(tx, instanceId, input, account.now);
   if (volume) await takeAlong(ctx, tx, volume, instanceId);
+  if (sets.length > 0) await writeAttachments(tx, { instanceId, accountId }, sets);
   await recordVerb(ctx, tx, {
     instanceId,
     verb: "launch",

@@ -1,5 +1,5 @@
 import { and, eq, inArray, isNull } from "drizzle-orm";
-import { instanceSecrets, sshKeys } from "@/drizzle/schema";
+import { firewallAttachments, instanceSecrets, sshKeys } from "@/drizzle/schema";
 import type { TryAgainInput } from "@/lib/contracts/instances";
 import type { InstanceView } from "@/lib/contracts/views";
 import { DomainError } from "@/lib/domain/errors";
@@ -15,7 +15,7 @@ import { ownInstance, requireVerb } from "./own";
  */
 export async function tryAgain(ctx: ServiceContext, input: TryAgainInput): Promise<InstanceView> {
   const { accountId } = authorise(ctx, "operate");
-  const { failed, script, keys } = await ctx.transact(async (tx) => {
+  const { failed, script, keys, firewallSetIds } = await ctx.transact(async (tx) => {
     const row = await ownInstance(tx, accountId, input.instanceId);
     requireVerb(row, "retry");
     const [secrets] = await tx.select().from(instanceSecrets).where(eq(instanceSecrets.instanceId, row.id));
@@ -29,7 +29,16 @@ export async function tryAgain(ctx: ServiceContext, input: TryAgainInput): Promi
           inArray(sshKeys.id, row.sshKeyIds.length > 0 ? row.sshKeyIds : [""]),
         ),
       );
-    return { failed: row, script: secrets?.startupScript ?? null, keys: kept.map((key) => key.id).sort() };
+    const sets = await tx
+      .select({ id: firewallAttachments.setId })
+      .from(firewallAttachments)
+      .where(eq(firewallAttachments.instanceId, row.id));
+    return {
+      failed: row,
+      script: secrets?.startupScript ?? null,
+      keys: kept.map((key) => key.id).sort(),
+      firewallSetIds: sets.map((set) => set.id).sort(),
+    };
   });
   if (keys.length === 0) throw new DomainError("invalid_input", { reason: "ssh_key_missing" }, "sshKeyIds");
   const view = await launchInstance(ctx, {
@@ -46,6 +55,7 @@ export async function tryAgain(ctx: ServiceContext, input: TryAgainInput): Promi
     priceId: input.priceId,
     volumeId: null,
     mountPath: null,
+    firewallSetIds,
   });
   await dismissInstance(ctx, { instanceId: failed.id });
   return view;

@@ -1,4 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
+import type { FirewallSummary } from "@/lib/contracts/firewall";
 import type { CostView, DeathView, InstanceState, InstanceView, PhaseView } from "@/lib/contracts/views";
 import { deathReasons, keepsDisk } from "@/lib/domain/states";
 import { typeName } from "@/lib/services/catalogue/types";
@@ -47,6 +48,7 @@ type Row = {
   idle_stop_at: string | null;
   load: number | null;
   load_at: string | null;
+  firewall: FirewallSummary | null;
   run_ticks: string;
   total_ticks: string;
   open_rate: string;
@@ -94,7 +96,7 @@ export async function readInstanceViews(db: Database | Transaction, which: SQL):
       c.address_port, c.host_key_fingerprint, c.stopped_by_exhaustion is not null as stopped_by_exhaustion,
       ${milliseconds(sql`c.created_at`)} as created_at_ms, p.name as created_by_name,
       s.minutes as idle_minutes, s.threshold_percent as idle_threshold, s.snoozed_until::text as idle_snoozed_until,
-      s.stop_at::text as idle_stop_at, l.load, l.load_at::text,
+      s.stop_at::text as idle_stop_at, l.load, l.load_at::text, f.firewall,
       k.run_ticks::text, k.total_ticks::text, k.open_rate::text, k.open_kind, c.until::text as anchor,
       c.next_event::text, ${milliseconds(sql`app_now()`)} as now_ms
     from chosen c
@@ -111,6 +113,13 @@ export async function readInstanceViews(db: Database | Transaction, which: SQL):
       where c.state = 'running' and instance_id = c.id and step = 10 and bucket > c.now_second - ${LOAD_SECONDS}
       group by bucket order by bucket desc limit 1
     ) l on true
+    left join lateral (
+      select jsonb_build_object('sets', count(a.set_id), 'ssh', case when e.ssh_closed then 'closed' else e.ssh_reach end,
+        'stamp', concat_ws(' ', e.generation, e.applied_generation, e.applied_at, e.attempts > 1)) as firewall
+      from instance_firewalls e left join firewall_attachments a on a.instance_id = e.instance_id
+      where e.instance_id = c.id and e.removed_at is null
+      group by e.instance_id
+    ) f on true
     left join room_waits w on w.instance_id = c.id and c.state = 'stopped'
     left join lateral (
       select jsonb_build_object('noticedMs', ${milliseconds(sql`e.at`)}, 'lastAlive', e.detail->>'lastAlive',
@@ -158,6 +167,7 @@ function instanceView(row: Row): InstanceView {
       row.load === null || row.load_at === null ? null : { percent: row.load, at: iso(`${row.load_at}000`) },
     diskDeletedAt: row.grace_until !== null && keepsDisk(row.state) ? iso(`${row.grace_until}000`) : null,
     phases: row.phases,
+    firewall: row.firewall,
     ssh: row.state === "running" ? ssh(row) : null,
     stoppedByExhaustion: row.stopped_by_exhaustion,
     createdAt: iso(row.created_at_ms),

@@ -12,6 +12,8 @@ export type Work = PlanInstance & {
   imageAlias: string;
   /** Launched from an image of the account's own. */
   ownImage: boolean;
+  /** Its firewall does not let everybody see SSH's banner. */
+  sshHidden: boolean;
   vcpus: number;
   memoryGib: number;
   diskGib: number;
@@ -37,7 +39,9 @@ export async function readWork(ctx: ServiceContext, instanceId: string): Promise
       i.restart_applied as "restartApplied", i.move_to as "moveTo", i.ready_at is not null as "everReady", i.phases,
       case when i.private_image_id is null then coalesce(l.alias, m.alias)
         else replace(i.private_image_id, '_', '-') end as "imageAlias",
-      i.private_image_id is not null as "ownImage", t.vcpus, t.memory_gib as "memoryGib", t.disk_gib as "diskGib",
+      i.private_image_id is not null as "ownImage",
+      coalesce((select f.ssh_closed or f.ssh_reach <> 'open' from instance_firewalls f where f.instance_id = i.id), false)
+        as "sshHidden", t.vcpus, t.memory_gib as "memoryGib", t.disk_gib as "diskGib",
       coalesce((select jsonb_agg(c.pci_address order by c.pci_address) from cards c where c.instance_id = i.id), '[]') as cards,
       coalesce(s.ssh_public_keys, '[]') as "sshPublicKeys", s.startup_script as "startupScript", s.jupyter_token as "jupyterToken",
       (extract(epoch from i.state_since) * 1000)::bigint::text as "stateSinceMs",

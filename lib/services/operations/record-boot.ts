@@ -4,6 +4,7 @@ import { isPending } from "@/lib/domain/states";
 import { second } from "@/lib/domain/time";
 import { becomeReady, cancelPending, failLaunch, markBooting } from "@/lib/domain/transitions/reserve";
 import type { ServiceContext } from "@/lib/services/context";
+import { endFirewall } from "@/lib/services/firewall/record";
 import { freeCards } from "@/lib/services/instances/place-machine";
 import { recordEvent } from "@/lib/services/instances/record";
 import { releaseVolumes } from "@/lib/services/volumes/release";
@@ -104,6 +105,7 @@ export function recordBootFailed(ctx: ServiceContext, claim: Claim, failure: Boo
       account.apply(failLaunch({ at, instanceId: row.id, reason: "boot_failed" }));
       await freeCards(tx, row.id);
       await releaseVolumes(tx, row.id);
+      await endFirewall(tx, row.id);
     }
     await tx
       .update(instances)

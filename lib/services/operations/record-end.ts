@@ -2,6 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import { instanceLogs, instanceSecrets, instances } from "@/drizzle/schema";
 import { confirmRemoved, confirmStopped, removeInstance } from "@/lib/domain/transitions/run";
 import type { ServiceContext } from "@/lib/services/context";
+import { endFirewall } from "@/lib/services/firewall/record";
 import { recordDeathOn } from "@/lib/services/fleet/record-death";
 import { freeCards } from "@/lib/services/instances/place-machine";
 import { endSnapshots } from "@/lib/services/snapshots/end";
@@ -41,6 +42,7 @@ export function recordGone(ctx: ServiceContext, claim: Claim): Promise<boolean> 
     await freeCards(account.tx, row.id);
     await releaseVolumes(account.tx, row.id);
     await endSnapshots(account.tx, row.id);
+    await endFirewall(account.tx, row.id);
     if (row.state !== "failed") {
       await account.tx.delete(instanceSecrets).where(eq(instanceSecrets.instanceId, row.id));
       await account.tx.delete(instanceLogs).where(eq(instanceLogs.instanceId, row.id));
@@ -114,6 +116,7 @@ export function recordFoundOff(
       await freeCards(account.tx, row.id);
       await releaseVolumes(account.tx, row.id);
       await endSnapshots(account.tx, row.id);
+      await endFirewall(account.tx, row.id);
     }
     return "done";
   });

@@ -182,7 +182,7 @@ async function awaitReady(
   const banner = machine.address ? await ctx.ports.sshProbe(machine.address, PROBE_TIMEOUT_MS) : false;
   const ready = isReady({
     banner,
-    carriesCustomers: work.startupScript !== null || work.ownImage || work.everReady,
+    carriesCustomers: work.startupScript !== null || work.ownImage || work.everReady || work.sshHidden,
     bootStartedMs: work.bootStartedMs,
     nowMs: work.nowMs,
     readyAssumedAfterSeconds: ctx.policies.readyAssumedAfterSeconds,

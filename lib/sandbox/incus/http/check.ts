@@ -55,8 +55,8 @@ export function checkDevices(
     }
     if (type === "disk" && device.path === "/" && device.pool !== "default")
       throw refuse("Storage pool not found");
-    if (type === "proxy" && !/^tcp:\[?[0-9a-f.:]+\]?:\d+$/.test(device.listen ?? "")) {
-      throw refuse(`Invalid value for device option "listen": ${device.listen ?? ""}`);
-    }
+    for (const option of type === "proxy" ? ["listen", "connect"] : [])
+      if (!/^(tcp|udp):\[?[0-9a-f.:]+\]?:\d+$/.test(device[option] ?? ""))
+        throw refuse(`Invalid value for device option "${option}": ${device[option] ?? ""}`);
   }
 }

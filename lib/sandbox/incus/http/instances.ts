@@ -7,6 +7,7 @@ import { checkConfig, checkDevices, checkName } from "./check";
 import { devicesField, fieldsOf, flagField, textField, textList, textMap } from "./fields";
 import { matches } from "./filter";
 import { imageSource } from "./images";
+import { checkNics } from "./network-acls";
 import type { Reply, Request } from "./reply";
 import { asyncReply, sync } from "./reply";
 import { restoreInstance } from "./snapshots";
@@ -49,6 +50,7 @@ export function createInstance(cluster: Cluster, request: Request): Reply {
   checkConfig(config);
   checkDevices({ devices, profiles }, config);
   checkVolumeDevices(cluster, { devices, host });
+  checkNics(cluster, { devices, profiles });
   if (cluster.store.machines.has(name)) throw new ApiError(409, `Instance "${name}" already exists`);
   const machine: MachineRecord = {
     name,
@@ -115,15 +117,24 @@ function ownKeys(machine: MachineRecord): Record<string, string> {
   return Object.fromEntries(Object.entries(machine.config).filter(([key]) => key.startsWith("volatile.")));
 }
 
-function change(
+async function change(
   cluster: Cluster,
   machine: MachineRecord,
   changes: Pick<MachineRecord, "config" | "devices" | "profiles" | "description">,
-): void {
+): Promise<void> {
   checkConfig(changes.config);
   checkDevices(changes, changes.config);
   checkVolumeDevices(cluster, { devices: changes.devices, host: machine.host });
+  checkNics(cluster, changes);
+  const { config, devices, profiles, description } = machine;
   Object.assign(machine, changes, { config: { ...changes.config, ...ownKeys(machine) } });
+  try {
+    if (machine.power !== "stopped") await cluster.ssh.follow(machine);
+  } catch (error) {
+    // As the daemon: a device that cannot be started leaves the machine as it was.
+    Object.assign(machine, { config, devices, profiles, description });
+    throw error;
+  }
   cluster.store.save();
   cluster.events.lifecycle("instance-updated", machine.name, machine.host);
 }
@@ -150,18 +161,19 @@ export function putInstance(cluster: Cluster, request: Request, name: string): R
     description: textField(body, "description"),
   };
   checkDevices(changes, changes.config);
+  checkNics(cluster, changes);
   const operation = cluster.operations.run("Updating instance", name, machine.host, async () =>
     change(cluster, machine, changes),
   );
   return asyncReply(operation);
 }
 
-export function patchInstance(cluster: Cluster, request: Request, name: string): Reply {
+export async function patchInstance(cluster: Cluster, request: Request, name: string): Promise<Reply> {
   const machine = cluster.machine(name);
   cluster.reach(machine.host);
   checkEtag(request, machine);
   const body = fieldsOf(request.body);
-  change(cluster, machine, {
+  await change(cluster, machine, {
     config: { ...machine.config, ...textMap(body.config, "config") },
     devices: { ...machine.devices, ...devicesField(body) },
     profiles: textList(body, "profiles") ?? machine.profiles,

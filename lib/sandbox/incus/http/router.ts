@@ -17,6 +17,7 @@ import {
 import { postMemberState } from "./member-state";
 import { getMetrics } from "./metrics";
 import { postInstance } from "./move";
+import { aclRoutes } from "./network-acls";
 import { getOperation, listOperations, waitOperation } from "./operations";
 import type { Reply, Request } from "./reply";
 import * as server from "./server";
@@ -61,6 +62,7 @@ const routes: Record<string, Partial<Record<string, Handler>>> = {
   ...imageRoutes,
   ...snapshotRoutes,
   "/1.0/metrics": { GET: getMetrics },
+  ...aclRoutes,
   "/1.0/networks": { GET: server.listNetworks },
   "/1.0/networks/:": { GET: server.getNetwork },
   "/1.0/profiles": { GET: server.listProfiles },

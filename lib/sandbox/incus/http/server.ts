@@ -18,6 +18,9 @@ const extensions = [
   "console",
   "container_exec_signal_handling",
   "metrics",
+  "network",
+  "network_acl",
+  "network_ovn_acl_defaults",
   "storage",
   "storage_api_volume_snapshots",
   "storage_volume_state",
@@ -93,7 +96,7 @@ const locations = (cluster: Cluster) => cluster.hosts.map((host) => host.name);
 const networks = (cluster: Cluster) => [
   {
     name: "br0",
-    type: "bridge",
+    type: cluster.network,
     managed: true,
     status: "Created",
     description: "Simulated network",

@@ -10,7 +10,7 @@ import { stateView } from "./view";
 export function getState(cluster: Cluster, _request: Request, name: string): Reply {
   const machine = cluster.machine(name);
   cluster.reach(machine.host);
-  return sync(stateView(machine));
+  return sync(stateView(cluster, machine));
 }
 
 const descriptions: Record<string, string> = {

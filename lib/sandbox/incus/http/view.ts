@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Cluster } from "../cluster";
 import { defaultProfile, expandedDevices, type MachineRecord } from "../machine";
+import { ownAddress } from "../network";
 import { snapshotsOf } from "../snapshots";
 import { snapshotView } from "./snapshots";
 
@@ -42,25 +43,27 @@ export function etagOf(machine: MachineRecord): string {
     .digest("hex");
 }
 
-export function stateView(machine: MachineRecord) {
+export function stateView(cluster: Cluster, machine: MachineRecord) {
   const off = machine.power === "stopped";
   const none = { usage: 0, usage_peak: 0, swap_usage: 0, swap_usage_peak: 0 };
   return {
     ...statuses[machine.power],
     disk: {},
     memory: off ? none : { ...none, usage: 512 * 1024 ** 2, usage_peak: 512 * 1024 ** 2 },
-    network: off ? null : { eth0: network(machine) },
+    network: off ? null : { eth0: network(cluster, machine) },
     pid: machine.pid,
     processes: off ? -1 : 12,
     cpu: { usage: 0 },
   };
 }
 
-function network(machine: MachineRecord) {
+function network(cluster: Cluster, machine: MachineRecord) {
   const [a = 0, b = 0, c = 0] = createHash("sha256").update(machine.name).digest();
   const hex = [a, b, c].map((byte) => byte.toString(16).padStart(2, "0")).join(":");
   return {
-    addresses: [{ family: "inet", address: `10.${a}.${b}.${Math.max(2, c)}`, netmask: "8", scope: "global" }],
+    addresses: [
+      { family: "inet", address: ownAddress(cluster, machine.name), netmask: "8", scope: "global" },
+    ],
     counters: {
       bytes_received: 0,
       bytes_sent: 0,
@@ -81,7 +84,7 @@ function network(machine: MachineRecord) {
 
 /** As `recursion=2` shows it. */
 export function fullView(cluster: Cluster, machine: MachineRecord) {
-  const state = cluster.isOffline(machine.host) ? null : stateView(machine);
+  const state = cluster.isOffline(machine.host) ? null : stateView(cluster, machine);
   return {
     ...instanceView(cluster, machine),
     backups: [],

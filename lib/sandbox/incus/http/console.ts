@@ -4,6 +4,8 @@ import { getty } from "../exec/getty";
 import { insideOf } from "../power";
 import { asyncReply, type Reply, type Request, sync } from "./reply";
 
+const PATIENCE_MS = 1_000;
+
 /** The console's text. Where there is none, the daemon's own clumsy sentence. */
 export function getConsole(cluster: Cluster, _request: Request, name: string): Reply {
   const machine = cluster.machine(name);
@@ -34,7 +36,13 @@ export function postConsole(cluster: Cluster, _request: Request, name: string): 
       for (const socket of Object.values(connected)) socket.on("close", () => resolve());
       ended.addEventListener("abort", () => resolve(), { once: true });
     });
+    if (shown.readyState !== shown.OPEN) return;
+    // A client that hears of the operation's end goes at once, so it has to have read the last words before.
+    const read = new Promise<void>((resolve) => {
+      for (const sign of ["message", "close"]) shown.once(sign, () => resolve());
+    });
     shown.send("");
+    await Promise.race([read, cluster.time.delay(PATIENCE_MS)]);
   };
   const start = { class: "websocket", metadata: { fds: secrets } } as const;
   return asyncReply(cluster.operations.run("Showing console", name, machine.host, work, start));

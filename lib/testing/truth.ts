@@ -4,6 +4,7 @@ import { afterAll, afterEach, expect, vi } from "vitest";
 import * as schema from "@/drizzle/schema";
 import type { InstanceView } from "@/lib/contracts/views";
 import { machineName } from "@/lib/domain/names";
+import { newKeyPair } from "@/lib/sandbox/incus/ssh/key-pair";
 import { getInstance } from "@/lib/services/instances/get";
 import { launchInstance } from "@/lib/services/instances/launch";
 import { reconcilerLoop } from "@/lib/worker/fleet/loop";
@@ -23,7 +24,7 @@ export const PATIENCE = { timeout: 20_000, interval: 30 };
  * per test file, each with ports of its own.
  */
 export async function truthWorld(database: TestDatabase, firstPort: number) {
-  const key = ssh2.utils.generateKeyPairSync("ed25519");
+  const key = newKeyPair();
   const world = await wireWorld(database, [gpuHost("gpu-1", 8), gpuHost("gpu-2", 8)], {
     firstPort,
     publicKey: key.public,

@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import ssh2 from "ssh2";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { WantedFirewall } from "@/lib/domain/firewall/plan";
 import type { SandboxNetwork } from "@/lib/sandbox/incus/config";
+import { newKeyPair } from "@/lib/sandbox/incus/ssh/key-pair";
 import { startIncusSandbox } from "@/lib/sandbox/incus/start";
 import { createIncusCompute } from "./compute";
 import { forwardDevice } from "./devices";
@@ -14,7 +14,7 @@ import { aclContract } from "./firewall-acl.contract";
 import { Bench } from "./testing/bench.contract";
 
 const deploymentId = "test-deployment";
-const keys = ssh2.utils.generateKeyPairSync("ed25519");
+const keys = newKeyPair();
 const timing = { imageMs: 0, createMs: 0, startMs: 0, bootMs: 0, stopMs: 0, deleteMs: 0 };
 // Far from the ranges of the neighbours, and different for each process of a test run.
 const firstPort = 27_000 + (process.pid % 40) * 40;

@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import ssh2 from "ssh2";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Compute, ComputeError, type CreateMachine } from "@/lib/ports/compute";
 import type { SandboxConfig, SandboxFault } from "@/lib/sandbox/incus/config";
+import { newKeyPair } from "@/lib/sandbox/incus/ssh/key-pair";
 import { type IncusSandbox, startIncusSandbox } from "@/lib/sandbox/incus/start";
 import { accessContract } from "./access.contract";
 import { createIncusCompute } from "./compute";
@@ -16,7 +16,7 @@ import { probeSsh } from "./ssh-probe";
 import { telemetryContract } from "./telemetry.contract";
 
 const deploymentId = "test-deployment";
-const keys = ssh2.utils.generateKeyPairSync("ed25519");
+const keys = newKeyPair();
 const publicKey = keys.public;
 // Far from the ranges that systems hand out by themselves, and different for each process of a test run.
 const firstPort = 21_000 + (process.pid % 100) * 40;

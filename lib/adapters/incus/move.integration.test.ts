@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import ssh2 from "ssh2";
 import { expect, it } from "vitest";
 import { OWN_ADDRESS } from "@/lib/ports/clusters";
 import type { SandboxFault } from "@/lib/sandbox/incus/config";
+import { newKeyPair } from "@/lib/sandbox/incus/ssh/key-pair";
 import { startIncusSandbox } from "@/lib/sandbox/incus/start";
 import { IncusClient } from "./client";
 import { createIncusCompute } from "./compute";
@@ -55,7 +55,7 @@ moveContract("the sandbox", async () => {
     deploymentId: "test-deployment",
     imageAlias: "ubuntu-24.04",
     folder: address.folder,
-    keys: ssh2.utils.generateKeyPairSync("ed25519"),
+    keys: newKeyPair(),
     bootTimeoutMs: 5000,
     change: (method, path, body) => client.change(method, path, { body }),
     close,

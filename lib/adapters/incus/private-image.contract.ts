@@ -1,5 +1,5 @@
-import ssh2 from "ssh2";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { newKeyPair } from "@/lib/sandbox/incus/ssh/key-pair";
 import { Bench, type ContractCluster } from "./testing/bench.contract";
 import { runInGuest } from "./testing/guest";
 
@@ -39,7 +39,7 @@ export function privateImageContract(name: string, makeCluster: () => Promise<Co
       });
       await compute.remove(first.name);
 
-      const keys = ssh2.utils.generateKeyPairSync("ed25519");
+      const keys = newKeyPair();
       const second = bench.wish({ imageAlias: image, sshPublicKeys: [keys.public] });
       machines.push(second.name);
       await compute.create(second);

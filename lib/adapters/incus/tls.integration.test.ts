@@ -3,11 +3,11 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import ssh2 from "ssh2";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { ClusterAddress, ClusterReport } from "@/lib/ports/clusters";
 import { type Compute, ComputeError } from "@/lib/ports/compute";
 import type { SandboxConfig, SandboxRegion } from "@/lib/sandbox/incus/config";
+import { newKeyPair } from "@/lib/sandbox/incus/ssh/key-pair";
 import { startIncusSandbox } from "@/lib/sandbox/incus/start";
 import { IncusClient } from "./client";
 import { createIncusCompute } from "./compute";
@@ -17,7 +17,7 @@ import { fingerprintOf, makeIdentity } from "./tls";
 import { transportTo } from "./transport";
 
 const deploymentId = "test-deployment";
-const keys = ssh2.utils.generateKeyPairSync("ed25519");
+const keys = newKeyPair();
 const firstPort = 29_000 + (process.pid % 100) * 30;
 const card = (slot: number) => ({
   pciAddress: `0000:4${slot}:00.0`,

@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import ssh2 from "ssh2";
+import { newKeyPair } from "@/lib/sandbox/incus/ssh/key-pair";
 import { startIncusSandbox } from "@/lib/sandbox/incus/start";
 import { createIncusCompute } from "./compute";
 import { tunnelContract } from "./tunnel.contract";
 
-const keys = ssh2.utils.generateKeyPairSync("ed25519");
+const keys = newKeyPair();
 const firstPort = 32_100 + (process.pid % 100) * 4;
 
 tunnelContract("the sandbox", async () => {

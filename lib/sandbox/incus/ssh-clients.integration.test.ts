@@ -1,6 +1,6 @@
 import { chmodSync, writeFileSync } from "node:fs";
-import ssh2 from "ssh2";
 import { beforeAll, describe, expect, it } from "vitest";
+import { newKeyPair } from "./ssh/key-pair";
 import { hasLxc, hasSsh, stockClients, twoHosts } from "./testing/stock-clients";
 
 const firstPort = 26_000 + (process.pid % 100) * 10;
@@ -11,10 +11,10 @@ describe.skipIf(!hasSsh || !hasLxc)("the stock ssh client (needs ssh and lxc on 
   let ssh: string[];
 
   beforeAll(async () => {
-    const keys = ssh2.utils.generateKeyPairSync("ed25519");
+    const keys = newKeyPair();
     for (const [name, key] of [
       ["key", keys.private],
-      ["stranger", ssh2.utils.generateKeyPairSync("ed25519").private],
+      ["stranger", newKeyPair().private],
     ] as const) {
       writeFileSync(clients.file(name), key);
       chmodSync(clients.file(name), 0o600);

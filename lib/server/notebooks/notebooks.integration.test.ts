@@ -3,10 +3,10 @@ import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders, type RequestListener } from "node:http";
 import { Duplex } from "node:stream";
 import { sql } from "drizzle-orm";
-import ssh2 from "ssh2";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import type { WebSocket } from "ws";
 import { ComputeError } from "@/lib/ports/compute";
+import { newKeyPair } from "@/lib/sandbox/incus/ssh/key-pair";
 import { stopInstance } from "@/lib/services/instances/stop";
 import { openNotebook } from "@/lib/services/notebooks/open";
 import { testContext } from "@/lib/testing/context";
@@ -15,7 +15,7 @@ import { gpuHost } from "@/lib/testing/machines";
 import { notebooksWorld } from "@/lib/testing/notebooks";
 import { wireWorld } from "@/lib/testing/wire-world";
 
-const key = ssh2.utils.generateKeyPairSync("ed25519");
+const key = newKeyPair();
 const database = await testDatabase();
 const wire = await wireWorld(database, [gpuHost("h-1", 1)], {
   firstPort: 24_500 + (process.pid % 30) * 120,

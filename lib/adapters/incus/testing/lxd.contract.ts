@@ -1,9 +1,9 @@
-import ssh2 from "ssh2";
+import { newKeyPair } from "@/lib/sandbox/incus/ssh/key-pair";
 import { IMAGE_ALIAS, type Reach } from "@/lib/testing/lxd/single";
 import { createIncusCompute } from "../compute";
 
 const deploymentId = "test-deployment";
-const keys = ssh2.utils.generateKeyPairSync("ed25519");
+const keys = newKeyPair();
 
 /** What a contract needs of a real daemon that runs already, whoever else uses it. */
 export const seenFrom = (folder: string, reach: Reach) => {

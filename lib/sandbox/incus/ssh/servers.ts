@@ -3,6 +3,7 @@ import ssh2 from "ssh2";
 import { type Forwarding, type MachineRecord, proxiesOf } from "../machine";
 import { type Door, openDoor } from "./doors";
 import type { Guest } from "./guest";
+import { newKeyPair } from "./key-pair";
 import { serveClient } from "./session";
 
 const SSH_PORT = 22;
@@ -24,11 +25,7 @@ type Open = {
 export type OwnAddress = { host: string; admits: (from: string) => boolean };
 
 /** A machine's SSH host key, made once and kept with the machine. */
-export function newHostKey(): string {
-  const key = ssh2.utils.generateKeyPairSync("ed25519").private;
-  // Once in thousands the library makes a key that it cannot read itself.
-  return ssh2.utils.parseKey(key) instanceof Error ? newHostKey() : key;
-}
+export const newHostKey = (): string => newKeyPair().private;
 
 /**
  * The ways into all running machines, and the one thing in them that listens: SSH. As with the real daemon's proxy

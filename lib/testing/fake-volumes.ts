@@ -7,6 +7,8 @@ export type VolumeCall = keyof Volumes;
 /** The volumes of a cluster in memory. `call` counts, and fails what a test wants to fail. */
 export class FakeVolumes implements Volumes {
   readonly all = new Map<string, StoredVolume & { snapshots: string[] }>();
+  /** Snapshots that a daemon died over, as `volume/snapshot`. */
+  readonly halfMade = new Set<string>();
   /** What was restored, as `volume/snapshot`. */
   readonly restored: string[] = [];
 
@@ -45,11 +47,17 @@ export class FakeVolumes implements Volumes {
       volume.machines = volume.machines.filter((other) => other !== machine);
     });
   volumeSnapshots = ({ name }: VolumePlace) =>
-    this.call("volumeSnapshots", name, () => [...this.mustHave(name).snapshots]);
+    this.call("volumeSnapshots", name, () =>
+      this.mustHave(name).snapshots.map((one) => ({
+        name: one,
+        whole: !this.halfMade.has(`${name}/${one}`),
+      })),
+    );
   snapshotVolume = ({ name }: VolumePlace, snapshot: string) =>
     this.call("snapshotVolume", name, () => {
       const { snapshots } = this.mustHave(name);
       if (!snapshots.includes(snapshot)) snapshots.push(snapshot);
+      this.halfMade.delete(`${name}/${snapshot}`);
     });
   restoreVolume = ({ name }: VolumePlace, snapshot: string) =>
     this.call("restoreVolume", name, () => {

@@ -9,7 +9,15 @@ export type VolumeRecord = {
   description: string;
   config: Record<string, string>;
   createdAt: string;
-  snapshots: { name: string; description: string; config: Record<string, string>; createdAt: string }[];
+  snapshots: VolumeSnapshotRecord[];
+};
+export type VolumeSnapshotRecord = {
+  name: string;
+  description: string;
+  config: Record<string, string>;
+  createdAt: string;
+  /** Absent: it has no end. */
+  expiresAt?: string;
 };
 
 /** A region's volumes on disk, written whole and renamed into place. Each lives on one host. */

@@ -29,6 +29,11 @@ export interface Volumes {
   attachVolume(place: VolumePlace, machine: string, mountPath: string): Promise<void>;
   /** Not attached, or no such machine: success. */
   detachVolume(place: VolumePlace, machine: string): Promise<void>;
+  /**
+   * Takes disks off a machine whose volumes are no longer there: with one of them the provider neither starts it nor
+   * changes anything about it. Returns the volumes' names.
+   */
+  dropLostVolumes(machine: string): Promise<string[]>;
   volumeSnapshots(place: VolumePlace): Promise<StoredVolumeSnapshot[]>;
   /** Existing name: waits until it is whole, then success. One that was left half-made is made again. */
   snapshotVolume(place: VolumePlace, snapshot: string): Promise<void>;

@@ -7,6 +7,7 @@ import { startIncusSandbox } from "@/lib/sandbox/incus/start";
 import { IncusClient } from "./client";
 import { createIncusCompute } from "./compute";
 import { snapshotsContract } from "./snapshots.contract";
+import { codeOf } from "./testing/bench.contract";
 import { transportTo } from "./transport";
 import { volumesContract } from "./volumes.contract";
 
@@ -17,7 +18,7 @@ const timing = { imageMs: 0, createMs: 0, startMs: 0, bootMs: 0, stopMs: 0, dele
 async function sandboxCluster(speed = timing) {
   const folder = mkdtempSync(join(tmpdir(), "incus "));
   const config = { regions: { here: { hosts: [host("one"), host("two")] } }, timing: speed };
-  const sandbox = await startIncusSandbox({ folder, config });
+  let sandbox = await startIncusSandbox({ folder, config });
   const connect = (id: string) =>
     createIncusCompute({
       address: { kind: "unix", folder: join(folder, "here") },
@@ -28,6 +29,12 @@ async function sandboxCluster(speed = timing) {
   return {
     client: new IncusClient(transportTo({ kind: "unix", folder: join(folder, "here") }), 5000, 5000),
     compute: connect(deploymentId),
+    /** As when a host's storage is lost: the daemon itself deletes no volume that a machine has. */
+    async loseVolumes() {
+      await sandbox.close();
+      rmSync(join(folder, "here", "volumes.json"));
+      sandbox = await startIncusSandbox({ folder, config });
+    },
     stranger: connect("another-deployment"),
     deploymentId,
     imageAlias: "ubuntu-24.04",
@@ -103,6 +110,35 @@ it("waits for a volume's snapshot that is still being copied instead of taking i
     expect([first, second]).toEqual([undefined, undefined]);
     expect(await client.runningOnVolume("vol-1")).toBeNull();
     expect(await compute.volumeSnapshots(place)).toEqual([{ name: "one", whole: true }]);
+  } finally {
+    await close();
+  }
+});
+
+it("takes a disk off whose volume is gone, and no other, so that the machine starts again", async () => {
+  const { compute, stranger, imageAlias, loseVolumes, close } = await sandboxCluster();
+  try {
+    const sizes = { vcpus: 1, memoryMib: 128, diskGib: 1, cards: [] };
+    const first = { sshPublicKeys: [], startupScript: null, hostname: "m", tags: {} };
+    await compute.create({ name: "m", host: "one", imageAlias, ...sizes, ...first });
+    const attach = async (name: string, path: string) => {
+      const place = { host: "one", name };
+      await compute.createVolume({ ...place, sizeGib: 1, tags: {} });
+      await compute.attachVolume(place, "m", path);
+      return place;
+    };
+    await attach("vol-lost", "/data");
+    expect(await compute.dropLostVolumes("m")).toEqual([]);
+    await loseVolumes();
+    expect(await codeOf(compute.start("m"))).not.toBe("success");
+    expect(await codeOf(compute.tag("m", { note: "changed" }))).not.toBe("success");
+    expect(await codeOf(stranger.dropLostVolumes("m"))).toBe("refused");
+    expect(await compute.dropLostVolumes("m")).toEqual(["vol-lost"]);
+    const kept = await attach("vol-kept", "/data");
+    expect(await compute.dropLostVolumes("m")).toEqual([]);
+    await compute.start("m");
+    expect((await compute.machine("m"))?.status).toBe("running");
+    expect((await compute.volume(kept))?.machines).toEqual(["m"]);
   } finally {
     await close();
   }

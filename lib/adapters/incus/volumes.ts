@@ -96,6 +96,20 @@ export function incusVolumes(cluster: Cluster): Volumes {
         if (!(error instanceof ComputeError) || error.code !== "not_found") throw error;
       }
     },
+    async dropLostVolumes(machine) {
+      const { host } = await ourMachine(cluster, machine);
+      const { value, etag } = await client.getWithEtag(instanceUrl(machine), editable);
+      const lost: string[] = [];
+      for (const [name, { type, pool, source }] of Object.entries(value.devices)) {
+        const ours = type === "disk" && pool === cluster.storagePool && source === name;
+        if (ours && (await find({ host, name })) === null) lost.push(name);
+      }
+      if (lost.length === 0) return [];
+      const kept = Object.entries(value.devices).filter(([name]) => !lost.includes(name));
+      const body = { ...value, devices: Object.fromEntries(kept) };
+      await client.change("PUT", instanceUrl(machine), { body, ifMatch: etag });
+      return lost;
+    },
     ...volumeSnapshots(cluster, { urlOf, ours }),
     async restoreVolume(place, snapshot) {
       await ours(place);

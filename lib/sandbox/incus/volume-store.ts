@@ -53,6 +53,16 @@ export class VolumeStore {
   }
 }
 
+/** The first device of a machine that names a volume which its host does not have. */
+export const lostDisk = (
+  volumes: VolumeStore,
+  { devices, host }: Pick<MachineRecord, "devices" | "host">,
+): string | undefined =>
+  Object.entries(devices).find(
+    ([, { type, source = "" }]) =>
+      type === "disk" && source !== "" && !source.startsWith("/") && !volumes.find(source, host),
+  )?.[0];
+
 /** The volumes that a machine's devices name: pool and source, on the machine's own host. */
 export const uses = (machine: MachineRecord, volume: VolumeRecord): boolean =>
   machine.host === volume.host &&

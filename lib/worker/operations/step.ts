@@ -2,6 +2,7 @@ import { backoffSeconds, isReady, planStep } from "@/lib/domain/instance-plan";
 import { hostnameOf, machineName } from "@/lib/domain/names";
 import { notebookTokenFile } from "@/lib/domain/notebooks";
 import { type Compute, ComputeError, type Machine } from "@/lib/ports/compute";
+import { log } from "@/lib/server/log";
 import type { ServiceContext } from "@/lib/services/context";
 import { nextEpoch } from "@/lib/services/fleet/epoch";
 import { keepLogs } from "@/lib/services/instances/collect-log";
@@ -82,6 +83,7 @@ async function act(
       return false;
     case "start":
       await phases.enter("starting");
+      await dropLostDisks(compute, name);
       if (machine && !sameCards(machine.cards, work.cards)) {
         await compute.setCards(name, work.cards);
         fault("cards_set", work.instanceId);
@@ -98,6 +100,7 @@ async function act(
     case "await_ready":
       return machine ? await awaitReady(deps, claim, work, machine, phases) : false;
     case "restart":
+      await dropLostDisks(compute, name);
       await compute.restart(name, force);
       fault("restarted", work.instanceId);
       return recordRestarted(
@@ -135,6 +138,13 @@ async function act(
   }
 }
 
+/** A volume that vanished leaves its disk on the machine, and with that the provider refuses whatever is asked next. */
+async function dropLostDisks(compute: Compute, name: string): Promise<void> {
+  const lost = await compute.dropLostVolumes(name);
+  if (lost.length > 0)
+    log.warn("took disks off whose volumes are gone", { machine: name, volumes: lost.join() });
+}
+
 /** What is absent once every earlier attempt is settled is gone; a host without room will not have more in a minute. */
 async function copyDisk(
   deps: StepDeps,
@@ -145,6 +155,7 @@ async function copyDisk(
 ): Promise<boolean> {
   await phases.enter("copying");
   try {
+    await dropLostDisks(compute, machineName(work.instanceId));
     await compute
       .move(machineName(work.instanceId), work.moveTo ?? "", (percent) => phases.progress("copying", percent))
       .finally(() => phases.settled());

@@ -2,7 +2,6 @@ import { backoffSeconds, isReady, planStep } from "@/lib/domain/instance-plan";
 import { hostnameOf, machineName } from "@/lib/domain/names";
 import { notebookTokenFile } from "@/lib/domain/notebooks";
 import { type Compute, ComputeError, type Machine } from "@/lib/ports/compute";
-import { log } from "@/lib/server/log";
 import type { ServiceContext } from "@/lib/services/context";
 import { nextEpoch } from "@/lib/services/fleet/epoch";
 import { keepLogs } from "@/lib/services/instances/collect-log";
@@ -23,6 +22,7 @@ import {
   recordRestarted,
   recordUp,
 } from "@/lib/services/operations/record-end";
+import { dropLostDisks, tryDropLostDisks } from "./lost-disks";
 import { PhaseRecorder } from "./phases";
 
 const PROBE_TIMEOUT_MS = 1000;
@@ -138,13 +138,6 @@ async function act(
   }
 }
 
-/** A volume that vanished leaves its disk on the machine, and with that the provider refuses whatever is asked next. */
-async function dropLostDisks(compute: Compute, name: string): Promise<void> {
-  const lost = await compute.dropLostVolumes(name);
-  if (lost.length > 0)
-    log.warn("took disks off whose volumes are gone", { machine: name, volumes: lost.join() });
-}
-
 /** What is absent once every earlier attempt is settled is gone; a host without room will not have more in a minute. */
 async function copyDisk(
   deps: StepDeps,
@@ -154,8 +147,9 @@ async function copyDisk(
   phases: PhaseRecorder,
 ): Promise<boolean> {
   await phases.enter("copying");
+  // Not found under its name, it may still be a copy that the move gives that name.
+  await tryDropLostDisks(compute, machineName(work.instanceId));
   try {
-    await dropLostDisks(compute, machineName(work.instanceId));
     await compute
       .move(machineName(work.instanceId), work.moveTo ?? "", (percent) => phases.progress("copying", percent))
       .finally(() => phases.settled());

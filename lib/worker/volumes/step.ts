@@ -2,12 +2,12 @@ import { machineName, volumeName } from "@/lib/domain/names";
 import { type PlanStored, planVolumeStep, type VolumeStep } from "@/lib/domain/volume-plan";
 import { type Compute, ComputeError } from "@/lib/ports/compute";
 import type { StoredVolume, VolumePlace } from "@/lib/ports/volumes";
-import { log } from "@/lib/server/log";
 import type { ServiceContext } from "@/lib/services/context";
 import { nextEpoch } from "@/lib/services/fleet/epoch";
 import { postponeVolume, type VolumeClaim } from "@/lib/services/volume-operations/claim";
 import { readVolumeWork, type VolumeWork } from "@/lib/services/volume-operations/read-work";
 import * as record from "@/lib/services/volume-operations/record";
+import { tryDropLostDisks } from "../operations/lost-disks";
 import { recover } from "./recover";
 
 /** Between two looks for a machine that is being created. */
@@ -125,24 +125,12 @@ async function act(
       return again();
     case "gone":
       return void (await record.recordVolumeGone(ctx, claim));
-    case "lost":
+    case "lost": {
       await record.recordLost(ctx, claim, work.hostGone ? "host_lost" : "machine_lost");
-      return dropDisk(compute, work.instanceId ?? wantedInstanceId);
+      const had = work.instanceId ?? wantedInstanceId;
+      return had === null ? undefined : tryDropLostDisks(compute, machineName(had));
+    }
     case "nothing":
       return void (await record.recordNothing(ctx, claim));
-  }
-}
-
-/** Off the machine that had it, so that this one can be changed again. What fails here, its next start does. */
-async function dropDisk(compute: Compute, instanceId: string | null): Promise<void> {
-  if (instanceId === null) return;
-  try {
-    await compute.dropLostVolumes(machineName(instanceId));
-  } catch (error) {
-    if (!(error instanceof ComputeError)) throw error;
-    log.warn("a lost volume's disk stays until the next start", {
-      instance: instanceId,
-      error: error.message,
-    });
   }
 }

@@ -48,6 +48,8 @@ export const volumes = pgTable(
     instanceId: text("instance_id").references(() => instances.id),
     wantedInstanceId: text("wanted_instance_id").references(() => instances.id),
     mountPath: text("mount_path"),
+    /** Which had it when it vanished, or was about to. */
+    lostFromInstanceId: text("lost_from_instance_id").references(() => instances.id),
 
     /** It was not in the provider's list: the worker asks for it by name. */
     missingSince: instant("missing_since"),

@@ -62,6 +62,7 @@ export type CheckProblemView = {
     | "not_trusted"
     | "no_permission"
     | "no_storage_pool"
+    | "no_address"
     | "images_missing";
   /** What the sentence needs: texts by name. */
   detail: Record<string, string>;

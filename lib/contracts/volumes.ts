@@ -96,8 +96,15 @@ export type VolumeView = {
   snapshots: VolumeSnapshotView[];
   /** Set in grace: when it is deleted. */
   deletedAt: InstantText | null;
-  /** It vanished at the provider: when it was last known to be there, where its bill ends, and when that was found. */
-  lost: { lastKnownAt: InstantText; foundAt: InstantText } | null;
+  /**
+   * It vanished at the provider: when it was last known to be there, where its bill ends, when that was found, and
+   * which instance had it, or was about to.
+   */
+  lost: {
+    lastKnownAt: InstantText;
+    foundAt: InstantText;
+    from: { instanceId: string; mountPath: string } | null;
+  } | null;
   createdAt: InstantText;
   serverNowMs: number;
 };

@@ -7,6 +7,8 @@ const kept: PlanVolume = {
 };
 const there = { sizeGib: 10, instanceIds: [], snapshots: [], machineThere: true };
 const attaching: Partial<PlanVolume> = { wantedInstanceId: "a", wantedInstanceState: "running" };
+const whole = { snapshots: [{ name: "s", whole: true }] };
+const halfMade = { snapshots: [{ name: "s", whole: false }] };
 const snapshot = (state: "creating" | "restoring" | "deleting") => ({ snapshot: { name: "s", state } });
 
 describe("the next step of a volume", () => {
@@ -25,9 +27,11 @@ describe("the next step of a volume", () => {
     ["should be detached", { instanceId: "a" }, { instanceIds: ["a"] }, "detach"],
     ["is detached", { instanceId: "a" }, {}, "detached"],
     ["should have a snapshot", snapshot("creating"), {}, "snapshot"],
-    ["has the snapshot", snapshot("creating"), { snapshots: ["s"] }, "snapshotted"],
-    ["goes back", snapshot("restoring"), { snapshots: ["s"] }, "restore"],
-    ["loses a snapshot", snapshot("deleting"), { snapshots: ["s"] }, "drop_snapshot"],
+    ["has the snapshot", snapshot("creating"), whole, "snapshotted"],
+    ["has half of it", snapshot("creating"), halfMade, "snapshot"],
+    ["loses half of one", snapshot("deleting"), halfMade, "drop_snapshot"],
+    ["goes back", snapshot("restoring"), whole, "restore"],
+    ["loses a snapshot", snapshot("deleting"), whole, "drop_snapshot"],
     ["has lost it", snapshot("deleting"), {}, "snapshot_gone"],
     ["goes while attached", { state: "deleting" }, { instanceIds: ["a"] }, "detach"],
     ["goes", { state: "deleting" }, {}, "remove"],

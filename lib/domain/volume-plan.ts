@@ -18,7 +18,7 @@ export type PlanStored = {
   sizeGib: number;
   /** By our ids. */
   instanceIds: readonly string[];
-  snapshots: readonly string[];
+  snapshots: readonly { name: string; whole: boolean }[];
   /** The wanted instance has a machine. */
   machineThere: boolean;
 } | null;
@@ -64,8 +64,8 @@ function planKept(volume: PlanVolume, stored: NonNullable<PlanStored>): VolumeSt
   if (volume.wantedGib > volume.sizeGib) return stored.sizeGib >= Number(volume.wantedGib) ? "grown" : "grow";
   const { snapshot } = volume;
   if (snapshot === null) return "nothing";
-  const there = stored.snapshots.includes(snapshot.name);
-  if (snapshot.state === "creating") return there ? "snapshotted" : "snapshot";
+  const there = stored.snapshots.find(({ name }) => name === snapshot.name);
+  if (snapshot.state === "creating") return there?.whole ? "snapshotted" : "snapshot";
   if (snapshot.state === "deleting") return there ? "drop_snapshot" : "snapshot_gone";
   return "restore";
 }

@@ -41,6 +41,8 @@ export type ClusterProblem =
   | { kind: "not_trusted" }
   | { kind: "no_permission"; detail: string }
   | { kind: "no_storage_pool"; wanted: string; existing: string[] }
+  /** Each host should forward from its own address, and these have none. */
+  | { kind: "no_address"; hosts: string[] }
   | { kind: "images_missing"; aliases: string[] };
 
 export type ClusterReport = {
@@ -51,7 +53,7 @@ export type ClusterReport = {
 
 /** The join check: asks, and changes nothing. Never throws for what an operator can put right. */
 export type InspectCluster = (
-  connection: Pick<ClusterConnection, "address" | "storagePool">,
+  connection: ClusterConnection,
   imageAliases: readonly string[],
 ) => Promise<ClusterReport>;
 

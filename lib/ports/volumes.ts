@@ -14,6 +14,9 @@ export type StoredVolume = {
 
 export type VolumePlace = { host: string; name: string };
 
+/** Not `whole`: it is being made, or whoever made it has died over it. */
+export type StoredVolumeSnapshot = { name: string; whole: boolean };
+
 export interface Volumes {
   volume(place: VolumePlace): Promise<StoredVolume | null>;
   /** Existing name that is ours: success, whatever its size. */
@@ -26,7 +29,13 @@ export interface Volumes {
   attachVolume(place: VolumePlace, machine: string, mountPath: string): Promise<void>;
   /** Not attached, or no such machine: success. */
   detachVolume(place: VolumePlace, machine: string): Promise<void>;
-  volumeSnapshots(place: VolumePlace): Promise<string[]>;
+  /**
+   * Takes disks off a machine whose volumes are no longer there: with one of them the provider neither starts it nor
+   * changes anything about it. Returns the volumes' names.
+   */
+  dropLostVolumes(machine: string): Promise<string[]>;
+  volumeSnapshots(place: VolumePlace): Promise<StoredVolumeSnapshot[]>;
+  /** Existing name: waits until it is whole, then success. One that was left half-made is made again. */
   snapshotVolume(place: VolumePlace, snapshot: string): Promise<void>;
   /** The volume is as it was at the snapshot; what was written since is lost. No running machine may have it. */
   restoreVolume(place: VolumePlace, snapshot: string): Promise<void>;

@@ -16,6 +16,22 @@ describe("a mail", () => {
     expect(mail.html).toContain(`href="${url}"`);
   });
 
+  it("lists its rows, in text and HTML, and treats them as data too", () => {
+    const rows = [
+      { volume: "data", gib: "10", nextHour: "2 USD", nowHour: "1 USD" },
+      { volume: "<b>", gib: "20", nextHour: "4 USD", nowHour: "2 USD" },
+    ];
+    const params = { region: "Oslo", at: "noon", next: "3 USD" };
+    const input = { template: "volume_price_announced", params, locale: "en", brand: "Wattsecond" };
+    const mail = renderMail({ ...input, rows });
+    expect(mail.text).toContain(
+      "\n- data (10 GiB): 2 USD per hour instead of 1 USD\n- <b> (20 GiB): 4 USD per hour instead of 2 USD\n",
+    );
+    expect(mail.html).toContain("<li>data (10 GiB): 2 USD per hour instead of 1 USD</li>");
+    expect(mail.html).toContain("<li>&lt;b&gt; (20 GiB)");
+    expect(renderMail(input).html).not.toContain("<ul>");
+  });
+
   it("treats names as data: no markup, no placeholders, no second subject line", () => {
     const name = `<img src=x onerror="alert(1)"> {url}`;
     const mail = render("confirm_email", { name, url: "https://a.example/?a=1&b=2" });

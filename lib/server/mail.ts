@@ -5,6 +5,8 @@ import type { Mail } from "@/lib/ports/mailer";
 type Template = {
   subject: string;
   paragraphs: readonly string[];
+  /** One line of the list below them. */
+  row?: string;
   action?: { label: string; url: string };
   closing: readonly string[];
 };
@@ -31,6 +33,7 @@ function fill(template: string, params: Readonly<Record<string, string>>): strin
 export function renderMail(input: {
   template: string;
   params: Readonly<Record<string, string>>;
+  rows?: readonly Readonly<Record<string, string>>[];
   locale: string;
   brand: string;
 }): Pick<Mail, "subject" | "text" | "html"> {
@@ -40,6 +43,8 @@ export function renderMail(input: {
   const params = { ...input.params, brand: input.brand };
   const subject = `${fill(template.subject, params)} · ${input.brand}`.replace(/[\r\n]+/g, " ");
   const paragraphs = template.paragraphs.map((each) => fill(each, params));
+  const { row } = template;
+  const rows = row === undefined ? [] : (input.rows ?? []).map((each) => fill(row, { ...params, ...each }));
   const closing = template.closing.map((each) => fill(each, params));
   const action = template.action && {
     label: fill(template.action.label, params),
@@ -47,20 +52,32 @@ export function renderMail(input: {
   };
   const text = [
     ...paragraphs,
+    ...(rows.length > 0 ? [rows.map((each) => `- ${each}`).join("\n")] : []),
     ...(action ? [`${action.label}:\n${action.url}`] : []),
     ...closing,
     input.brand,
   ];
-  return { subject, text: `${text.join("\n\n")}\n`, html: page(subject, paragraphs, action, closing, input) };
+  return {
+    subject,
+    text: `${text.join("\n\n")}\n`,
+    html: page({ subject, paragraphs, rows, action, closing }, input),
+  };
 }
 
+type Filled = {
+  subject: string;
+  paragraphs: readonly string[];
+  rows: readonly string[];
+  action: { label: string; url: string } | undefined;
+  closing: readonly string[];
+};
+
 function page(
-  subject: string,
-  paragraphs: readonly string[],
-  action: { label: string; url: string } | undefined,
-  closing: readonly string[],
+  { subject, paragraphs, rows, action, closing }: Filled,
   { brand, locale }: { brand: string; locale: string },
 ): string {
+  const list =
+    rows.length > 0 ? `<ul>${rows.map((each) => `<li>${escapeHtml(each)}</li>`).join("\n")}</ul>` : "";
   const small = "color:#5b6470;font-size:13px;line-height:20px";
   const button = action
     ? `<p style="margin:24px 0"><a href="${escapeHtml(action.url)}" style="background:#14181d;color:#ffffff;text-decoration:none;padding:10px 16px;border-radius:6px;display:inline-block">${escapeHtml(action.label)}</a></p>`
@@ -74,6 +91,7 @@ function page(
 <div style="max-width:560px;margin:0 auto;padding:24px;background:#ffffff;border:1px solid #e2e5e9;border-radius:8px">
 <p style="margin:0 0 24px;font-weight:600">${escapeHtml(brand)}</p>
 ${paragraphs.map((each) => `<p>${escapeHtml(each)}</p>`).join("\n")}
+${list}
 ${button}
 ${closing.map((each) => `<p style="${small}">${escapeHtml(each)}</p>`).join("\n")}
 ${link}

@@ -42,7 +42,14 @@ export type Hint = {
 
 export type Job = {
   task: "mail";
-  payload: { to: string; template: string; params: Record<string, string>; locale: string };
+  payload: {
+    to: string;
+    template: string;
+    params: Record<string, string>;
+    /** What the mail lists, in templates that have a list. */
+    rows?: Record<string, string>[];
+    locale: string;
+  };
 };
 
 export type ServiceContext = {

@@ -98,6 +98,7 @@ export class FakeCompute implements Compute {
   tagVolume: Compute["tagVolume"] = (...given) => this.volumes.tagVolume(...given);
   attachVolume: Compute["attachVolume"] = (...given) => this.volumes.attachVolume(...given);
   detachVolume: Compute["detachVolume"] = (...given) => this.volumes.detachVolume(...given);
+  dropLostVolumes: Compute["dropLostVolumes"] = (...given) => this.volumes.dropLostVolumes(...given);
   volumeSnapshots: Compute["volumeSnapshots"] = (...given) => this.volumes.volumeSnapshots(...given);
   snapshotVolume: Compute["snapshotVolume"] = (...given) => this.volumes.snapshotVolume(...given);
   restoreVolume: Compute["restoreVolume"] = (...given) => this.volumes.restoreVolume(...given);
@@ -136,22 +137,27 @@ export class FakeCompute implements Compute {
       this.kept.madeFrom.set(input.name, input.imageAlias);
       this.put(input.name, input.host, { ...input.tags, [deploymentTag]: this.deploymentId }, input.cards);
     });
-  setCards = (name: string, cards: string[]) =>
-    this.call("setCards", name, () => this.change(name, { cards }));
-  move = (name: string, host: string) => this.call("move", name, () => this.change(name, { host }));
+  setCards = (name: string, cards: string[]) => this.call("setCards", name, () => this.ask(name, { cards }));
+  move = (name: string, host: string) => this.call("move", name, () => this.ask(name, { host }));
   settleMove = (name: string) => this.call("settleMove", name, () => undefined);
   tag = (name: string, tags: Record<string, string>) =>
-    this.call("tag", name, () => this.change(name, { tags: { ...this.copy(name)?.tags, ...tags } }));
+    this.call("tag", name, () => this.ask(name, { tags: { ...this.copy(name)?.tags, ...tags } }));
   start = (name: string) =>
     this.call("start", name, () => {
+      this.volumes.requireDisks(name);
       if (this.copy(name)?.status !== "running") this.boot(name);
     });
   stop = (name: string) => this.call("stop", name, () => this.powerOff(name));
-  restart = (name: string) => this.call("restart", name, () => this.boot(name));
+  restart = (name: string) =>
+    this.call("restart", name, () => {
+      this.volumes.requireDisks(name);
+      this.boot(name);
+    });
   remove = (name: string) =>
     this.call("remove", name, () => {
       this.all.delete(name);
       this.kept.snapshots.delete(name);
+      this.volumes.disks.delete(name);
     });
   evacuate = (host: string) => this.call("evacuate", host, () => this.setEvacuated(host, true));
   restore = (host: string) => this.call("restore", host, () => this.setEvacuated(host, false));
@@ -210,6 +216,11 @@ export class FakeCompute implements Compute {
   private copy(name: string): Machine | null {
     const machine = this.all.get(name);
     return machine ? { ...machine } : null;
+  }
+  /** A change that somebody asks for. */
+  private ask(name: string, change: Partial<Machine>): void {
+    this.volumes.requireDisks(name);
+    this.change(name, change);
   }
   private change(name: string, change: Partial<Machine>): void {
     const machine = this.all.get(name);

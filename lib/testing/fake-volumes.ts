@@ -7,6 +7,10 @@ export type VolumeCall = keyof Volumes;
 /** The volumes of a cluster in memory. `call` counts, and fails what a test wants to fail. */
 export class FakeVolumes implements Volumes {
   readonly all = new Map<string, StoredVolume & { snapshots: string[] }>();
+  /** The volumes that each machine's devices name, also those that are no longer there. */
+  readonly disks = new Map<string, Set<string>>();
+  /** Snapshots that a daemon died over, as `volume/snapshot`. */
+  readonly halfMade = new Set<string>();
   /** What was restored, as `volume/snapshot`. */
   readonly restored: string[] = [];
 
@@ -38,18 +42,32 @@ export class FakeVolumes implements Volumes {
       if (!this.machines.has(machine)) throw new ComputeError("not_found", `no machine ${machine}`, false);
       const volume = this.mustHave(name);
       if (!volume.machines.includes(machine)) volume.machines.push(machine);
+      this.disks.set(machine, new Set(this.disks.get(machine)).add(name));
     });
   detachVolume = ({ name }: VolumePlace, machine: string) =>
     this.call("detachVolume", name, () => {
       const volume = this.mustHave(name);
       volume.machines = volume.machines.filter((other) => other !== machine);
+      this.disks.get(machine)?.delete(name);
+    });
+  dropLostVolumes = (machine: string) =>
+    this.call("dropLostVolumes", machine, () => {
+      const lost = this.lostDisksOf(machine);
+      for (const name of lost) this.disks.get(machine)?.delete(name);
+      return lost;
     });
   volumeSnapshots = ({ name }: VolumePlace) =>
-    this.call("volumeSnapshots", name, () => [...this.mustHave(name).snapshots]);
+    this.call("volumeSnapshots", name, () =>
+      this.mustHave(name).snapshots.map((one) => ({
+        name: one,
+        whole: !this.halfMade.has(`${name}/${one}`),
+      })),
+    );
   snapshotVolume = ({ name }: VolumePlace, snapshot: string) =>
     this.call("snapshotVolume", name, () => {
       const { snapshots } = this.mustHave(name);
       if (!snapshots.includes(snapshot)) snapshots.push(snapshot);
+      this.halfMade.delete(`${name}/${snapshot}`);
     });
   restoreVolume = ({ name }: VolumePlace, snapshot: string) =>
     this.call("restoreVolume", name, () => {
@@ -68,6 +86,15 @@ export class FakeVolumes implements Volumes {
         throw new ComputeError("refused", "The storage volume is still in use", true);
       this.all.delete(name);
     });
+
+  private lostDisksOf = (machine: string) =>
+    [...(this.disks.get(machine) ?? [])].filter((name) => !this.all.has(name));
+
+  /** As the provider refuses whatever is asked of a machine with a disk that is no longer there. */
+  requireDisks(machine: string): void {
+    const [lost] = this.lostDisksOf(machine);
+    if (lost !== undefined) throw new ComputeError("failed", `Failed loading custom volume ${lost}`, false);
+  }
 
   private mustHave(name: string) {
     const volume = this.all.get(name);

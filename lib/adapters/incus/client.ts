@@ -43,18 +43,27 @@ export class IncusClient {
   }
 
   /** The operation that is changing an instance right now, ours or anybody's. Open terminals change nothing. */
-  async runningOn(name: string): Promise<answers.OperationAnswer | null> {
-    const groups = await this.get("/1.0/operations?recursion=1", answers.operationList);
+  runningOn(name: string): Promise<answers.OperationAnswer | null> {
     const url = `/1.0/instances/${encodeURIComponent(name)}`;
+    // Older daemons name the instance alone.
+    return this.running((_, about) => about === url || about === name);
+  }
+
+  /** The same for a volume, whose path says nothing that is the same in every version but its kind and its name. */
+  runningOnVolume(name: string): Promise<answers.OperationAnswer | null> {
+    const last = encodeURIComponent(name);
+    return this.running((kind, about) => kind === "storage_volumes" && about.split("/").at(-1) === last);
+  }
+
+  private async running(
+    matches: (kind: string, about: string) => boolean,
+  ): Promise<answers.OperationAnswer | null> {
+    const groups = await this.get("/1.0/operations?recursion=1", answers.operationList);
     const running = Object.values(groups ?? {})
       .flat()
       .filter((entry) => entry.status_code < final && entry.class !== "websocket");
-    // Older daemons name the instance alone.
-    return (
-      running.find((entry) =>
-        Object.values(entry.resources ?? {}).some((urls) => urls?.some((u) => u === url || u === name)),
-      ) ?? null
-    );
+    const isAbout = ([kind, urls]: [string, string[] | null]) => urls?.some((url) => matches(kind, url));
+    return running.find((entry) => Object.entries(entry.resources ?? {}).some(isAbout)) ?? null;
   }
 
   /** Waits for the end; throws what the operation failed with, or "timeout" (it may still end later). */

@@ -20,10 +20,19 @@ const readMembers = (client: IncusClient) => client.get("/1.0/cluster/members?re
 
 /** Where each host is reached, by name: what the operator wrote at the member, or else its address in the cluster. */
 export async function ownAddresses(client: IncusClient, own: Server): Promise<Map<string, string>> {
-  const found = own.clustered
-    ? (await readMembers(client)).map((each): [string, string | null] => [each.server_name, addressOf(each)])
-    : [[own.name, hostIn(own.addresses[0] ?? "")] as const];
+  const found = await addressesOf(client, own);
   return new Map(found.flatMap(([name, address]) => (address === null ? [] : [[name, address]])));
+}
+
+/** The hosts that are reached at no IP address of their own. */
+export async function hostsWithoutAddress(client: IncusClient): Promise<string[]> {
+  const found = await addressesOf(client, await serverOf(client));
+  return found.flatMap(([name, address]) => (address === null ? [name] : []));
+}
+
+async function addressesOf(client: IncusClient, own: Server): Promise<[string, string | null][]> {
+  if (!own.clustered) return [[own.name, hostIn(own.addresses[0] ?? "")]];
+  return (await readMembers(client)).map((each) => [each.server_name, addressOf(each)]);
 }
 
 /** What an operator may set at a member whose address in the cluster is not the one that customers reach. */

@@ -1,8 +1,13 @@
 import { z } from "zod";
-import type { ClusterProblem, ClusterReport, InspectCluster } from "@/lib/ports/clusters";
+import {
+  type ClusterProblem,
+  type ClusterReport,
+  type InspectCluster,
+  OWN_ADDRESS,
+} from "@/lib/ports/clusters";
 import { ComputeError } from "@/lib/ports/compute";
 import { IncusClient } from "./client";
-import { readHosts } from "./hosts";
+import { hostsWithoutAddress, readHosts } from "./hosts";
 import { fingerprintOf, type Identity, OtherCertificate } from "./tls";
 import { transportTo } from "./transport";
 
@@ -23,7 +28,7 @@ const trusted = z.object({ restricted: z.boolean().default(false), projects: z.a
 
 /** The join check of a cluster, with our identity. Questions go from the outside in; the first wall ends it. */
 export function inspectorOf(identity: () => Promise<Identity>): InspectCluster {
-  return async ({ address, storagePool }, imageAliases) => {
+  return async ({ address, storagePool, sshReach }, imageAliases) => {
     const client = new IncusClient(transportTo(address, identity), TIMEOUT_MS, TIMEOUT_MS);
     try {
       const { auth, environment } = await client.get("/1.0", overview);
@@ -31,7 +36,8 @@ export function inspectorOf(identity: () => Promise<Identity>): InspectCluster {
       const [forbidden] = address.kind === "https" ? await permissionOf(client, identity) : [];
       if (forbidden) return wall(forbidden);
       const noPool = await poolOf(client, storagePool);
-      const problems = [...noPool, ...(await imagesOf(client, imageAliases))];
+      const noAddress = sshReach?.host === OWN_ADDRESS ? await addressesOf(client) : [];
+      const problems = [...noPool, ...noAddress, ...(await imagesOf(client, imageAliases))];
       const hosts =
         noPool.length === 0 ? await readHosts({ client, storagePool, sshHost: "", portRange: null }) : [];
       const found = {
@@ -85,6 +91,11 @@ async function poolOf(client: IncusClient, wanted: string): Promise<ClusterProbl
   const pools = (await client.get("/1.0/storage-pools?recursion=1", named)) ?? [];
   const existing = pools.map(({ name }) => name);
   return existing.includes(wanted) ? [] : [{ kind: "no_storage_pool", wanted, existing }];
+}
+
+async function addressesOf(client: IncusClient): Promise<ClusterProblem[]> {
+  const hosts = await hostsWithoutAddress(client);
+  return hosts.length === 0 ? [] : [{ kind: "no_address", hosts }];
 }
 
 async function imagesOf(client: IncusClient, wanted: readonly string[]): Promise<ClusterProblem[]> {

@@ -6,22 +6,9 @@ import { isAlready } from "./errors";
 import { configOfTags, tagsOf } from "./machine";
 import type { Cluster } from "./options";
 import { absentIsDone, instanceUrl, ourMachine } from "./read";
+import { expiring, isWhole, untilWhole } from "./whole";
 
-const answer = z.object({
-  name: z.string(),
-  size: z.number().default(-1),
-  expires_at: z.string().nullable().default(null),
-});
-
-/** Longer than any disk takes to copy. */
-const EXPIRES_MS = 24 * 3600 * 1000;
-
-/**
- * A daemon that dies while it copies a disk leaves a snapshot that looks like every other. So each is asked for with an
- * end, which is taken away when it is whole: what has one still is not, and the daemon removes it by itself some day.
- */
-const isWhole = ({ expires_at }: z.infer<typeof answer>): boolean =>
-  !(new Date(expires_at ?? 0).getTime() > 0);
+const answer = expiring.extend({ name: z.string(), size: z.number().default(-1) });
 
 type MachineSnapshots = Pick<
   Snapshots,
@@ -60,10 +47,9 @@ export function incusSnapshots(cluster: Cluster): MachineSnapshots {
       await ourMachine(cluster, machine);
       await finishEarlier(machine);
       await removeUnlessWhole(machine, snapshot);
-      const expires = new Date(Date.now() + EXPIRES_MS).toISOString();
       try {
         await client.change("POST", instanceUrl(machine, "/snapshots"), {
-          body: { name: snapshot, expires_at: expires },
+          body: { name: snapshot, expires_at: untilWhole() },
         });
       } catch (error) {
         if (!isAlready(error, /already (exists|in use)/i)) throw error;

@@ -4,7 +4,12 @@ import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { ClusterAddress, ClusterReport } from "@/lib/ports/clusters";
+import {
+  type ClusterAddress,
+  type ClusterConnection,
+  type ClusterReport,
+  OWN_ADDRESS,
+} from "@/lib/ports/clusters";
 import { type Compute, ComputeError } from "@/lib/ports/compute";
 import type { SandboxConfig, SandboxRegion } from "@/lib/sandbox/incus/config";
 import { newKeyPair } from "@/lib/sandbox/incus/ssh/key-pair";
@@ -103,8 +108,12 @@ describe("a cluster over HTTPS", () => {
   });
   afterEach(() => cluster.close());
 
-  const inspect = (address: ClusterAddress, pool = "default", aliases = ["debian-12"]) =>
-    inspectorOf(cluster.identity)({ address, storagePool: pool }, aliases);
+  const inspect = (
+    address: ClusterAddress,
+    pool = "default",
+    aliases = ["debian-12"],
+    sshReach: ClusterConnection["sshReach"] = null,
+  ) => inspectorOf(cluster.identity)({ address, storagePool: pool, sshReach }, aliases);
   const kinds = (report: ClusterReport) => report.problems.map(({ kind }) => kind);
 
   it("is joined once everything is as it should be", async () => {
@@ -186,6 +195,22 @@ describe("a cluster over HTTPS", () => {
       ],
       found: { hosts: 0 },
     });
+  });
+
+  it("whose hosts should forward from addresses that they do not have", async () => {
+    await cluster.trust();
+    const own = { host: OWN_ADDRESS, ports: [22_000, 22_099] } satisfies ClusterConnection["sshReach"];
+    const reached = (sshReach: ClusterConnection["sshReach"]) =>
+      inspect(cluster.address, "default", ["debian-12"], sshReach);
+    expect((await reached(own)).problems).toEqual([]);
+    const { here } = cluster.config.regions;
+    const [first, ...others] = here?.hosts ?? [];
+    if (!here || !first) throw new Error("the cluster has no hosts");
+    const nameless = { ...here, hosts: [{ ...first, address: "gpu.example" }, ...others] };
+    await cluster.sandbox.reconfigure({ ...cluster.config, regions: { here: nameless } });
+    expect((await reached(own)).problems).toEqual([{ kind: "no_address", hosts: [first.name] }]);
+    expect((await reached({ ...own, host: "203.0.113.5" })).problems).toEqual([]);
+    expect((await reached(null)).problems).toEqual([]);
   });
 
   it("refuses a wrong password, and trusts whom the administrator adds", async () => {

@@ -128,12 +128,16 @@ export function volumesContract(
       await cluster.compute.snapshotVolume(place, "before");
       await cluster.compute.snapshotVolume(place, "before");
       await cluster.compute.snapshotVolume(place, "after");
-      expect((await cluster.compute.volumeSnapshots(place)).sort()).toEqual(["after", "before"]);
+      const kept = await cluster.compute.volumeSnapshots(place);
+      expect(kept.toSorted((a, b) => a.name.localeCompare(b.name))).toEqual([
+        { name: "after", whole: true },
+        { name: "before", whole: true },
+      ]);
       await cluster.compute.restoreVolume(place, "before");
       expect(await codeOf(cluster.compute.restoreVolume(place, "never"))).toBe("not_found");
       await cluster.compute.removeVolumeSnapshot(place, "after");
       await cluster.compute.removeVolumeSnapshot(place, "after");
-      expect(await cluster.compute.volumeSnapshots(place)).toEqual(["before"]);
+      expect(await cluster.compute.volumeSnapshots(place)).toEqual([{ name: "before", whole: true }]);
       await cluster.compute.removeVolume(place);
       expect(await cluster.compute.volume(place)).toBeNull();
     });

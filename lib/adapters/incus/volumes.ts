@@ -6,8 +6,9 @@ import { isAlready } from "./errors";
 import { serverOf } from "./hosts";
 import { configOfTags, tagsOf } from "./machine";
 import type { Cluster } from "./options";
-import { instanceUrl, ourMachine } from "./read";
+import { absentIsDone, instanceUrl, ourMachine } from "./read";
 import { gibOf } from "./sizes";
+import { volumeSnapshots } from "./volume-snapshots";
 
 const answer = z.object({
   name: z.string(),
@@ -95,52 +96,35 @@ export function incusVolumes(cluster: Cluster): Volumes {
         if (!(error instanceof ComputeError) || error.code !== "not_found") throw error;
       }
     },
-    async volumeSnapshots(place) {
-      const url = (await urlOf(place, "/snapshots")).replace(
-        /\?|$/,
-        (at) => `?recursion=1${at === "" ? "" : "&"}`,
-      );
-      const found = await client.get(url, z.array(z.object({ name: z.string() })));
-      // The daemon calls them `<volume>/<snapshot>`.
-      return found.map(({ name }) => name.slice(name.indexOf("/") + 1));
-    },
-    async snapshotVolume(place, snapshot) {
-      await ours(place);
-      try {
-        await client.change("POST", await urlOf(place, "/snapshots"), { body: { name: snapshot } });
-      } catch (error) {
-        if (!isAlready(error, /already in use|already exists/i)) throw error;
+    async dropLostVolumes(machine) {
+      const { host } = await ourMachine(cluster, machine);
+      const { value, etag } = await client.getWithEtag(instanceUrl(machine), editable);
+      const lost: string[] = [];
+      for (const [name, { type, pool, source }] of Object.entries(value.devices)) {
+        const ours = type === "disk" && pool === cluster.storagePool && source === name;
+        if (ours && (await find({ host, name })) === null) lost.push(name);
       }
+      if (lost.length === 0) return [];
+      const kept = Object.entries(value.devices).filter(([name]) => !lost.includes(name));
+      const body = { ...value, devices: Object.fromEntries(kept) };
+      await client.change("PUT", instanceUrl(machine), { body, ifMatch: etag });
+      return lost;
     },
+    ...volumeSnapshots(cluster, { urlOf, ours }),
     async restoreVolume(place, snapshot) {
       await ours(place);
       await client.change("PUT", await urlOf(place), { body: { restore: snapshot } });
     },
-    async removeVolumeSnapshot(place, snapshot) {
-      if ((await find(place)) === null) return;
-      await ours(place);
-      await orAbsent(
-        client.change("DELETE", await urlOf(place, `/snapshots/${encodeURIComponent(snapshot)}`), {}),
-      );
-    },
     async removeVolume(place) {
       if ((await find(place)) === null) return;
       await ours(place);
-      await orAbsent(client.change("DELETE", await urlOf(place), {}));
+      await absentIsDone(async () => client.change("DELETE", await urlOf(place), {}));
     },
   };
 }
 
 export const poolUrl = (cluster: Pick<Cluster, "storagePool">): string =>
   `/1.0/storage-pools/${encodeURIComponent(cluster.storagePool)}/volumes/custom`;
-
-async function orAbsent(change: Promise<void>): Promise<void> {
-  try {
-    await change;
-  } catch (error) {
-    if (!(error instanceof ComputeError) || error.code !== "not_found") throw error;
-  }
-}
 
 function volumeOf(found: z.infer<typeof answer>, host: string): StoredVolume {
   const config = found.config ?? {};

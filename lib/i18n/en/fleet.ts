@@ -286,6 +286,7 @@ export const fleet = {
       not_trusted: "The cluster does not trust our certificate",
       no_permission: "Our certificate may not do enough",
       no_storage_pool: "The storage pool {wanted} does not exist",
+      no_address: "Hosts have no IP address to forward from",
       images_missing: "Images are missing",
     },
     advice: {
@@ -302,6 +303,8 @@ export const fleet = {
         "It is known, but {detail}. Maintenance and other people's machines are out of its sight. Trust it without restriction.",
       no_storage_pool: "These exist: {existing}. Choose one of them, or create it.",
       no_storage_pool_none: "The cluster has no storage pool at all. Create one.",
+      no_address:
+        "These have no IP address of their own: {hosts}. Set user.ssh_address at each of these members, or core.https_address at a server that is no cluster, to an IP address; or enter one address for the whole region.",
       images_missing:
         "The catalogue offers these aliases, and the cluster has none of them: {aliases}. Import the images, or give them these aliases.",
     },

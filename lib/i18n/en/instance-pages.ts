@@ -42,6 +42,11 @@ export const instancePages = {
     noteFree: "Costs nothing in this state",
     stopsAt: "Stops at",
   },
+  lostVolume: {
+    title: "The volume {name} is gone",
+    text: "It was at {path} on this instance and is no longer there: whatever uses that path no longer finds it. Its bill ended with it.",
+    link: "What happened to {name}",
+  },
   tabs: {
     label: "Parts of this page",
     overview: "Overview",

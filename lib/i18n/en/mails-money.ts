@@ -157,21 +157,23 @@ export const moneyMails = {
     closing: ["Answer this mail: a person will look whether what was on it can be recovered."],
   },
   volume_price_announced: {
-    subject: "The price of {volume} changes at {at}",
+    subject: "The price of volumes in {region} changes at {at}",
     paragraphs: [
       "Hello {name},",
-      "volumes in {region} have another price: {next} instead of {now} per GiB and hour. Your volume {volume} ({gib} GiB) keeps its price until {at}. From that second on it costs {nextHour} per hour instead of {nowHour}.",
+      "volumes in {region} have another price: {next} per GiB and hour. Those of {account} keep their price until {at}. From that second on they cost:",
     ],
-    action: { label: "Open the volume", url: "{url}" },
-    closing: ["You need to do nothing. If you delete the volume before, the new price never applies to it."],
+    row: "{volume} ({gib} GiB): {nextHour} per hour instead of {nowHour}",
+    action: { label: "Open volumes", url: "{url}" },
+    closing: ["You need to do nothing. If you delete a volume before, the new price never applies to it."],
   },
   volume_price_kept: {
-    subject: "The price of {volume} stays as it is",
+    subject: "The price of volumes in {region} stays as it is",
     paragraphs: [
       "Hello {name},",
-      "the price that was announced for your volume {volume} ({gib} GiB) in {region} is taken back. It goes on to cost {now} per GiB and hour.",
+      "the price that was announced for volumes in {region} is taken back. These of {account} go on to cost what they cost now:",
     ],
-    action: { label: "Open the volume", url: "{url}" },
+    row: "{volume} ({gib} GiB): {nowHour} per hour, {now} per GiB",
+    action: { label: "Open volumes", url: "{url}" },
     closing: [],
   },
   volume_host_lost: {

@@ -2,6 +2,7 @@ import type { Cluster } from "./cluster";
 import type { ActiveFault } from "./faults";
 import { cardsOf, clash, type HeldCard, type MachineRecord } from "./machine";
 import { bringUp, switchOff } from "./power";
+import { lostDisk } from "./volume-store";
 
 export type Progress = (metadata: Record<string, unknown>) => void;
 
@@ -83,7 +84,16 @@ export async function startMachine(
   });
 }
 
+function checkDisks(cluster: Cluster, machine: MachineRecord): void {
+  const lost = lostDisk(cluster.volumes, machine);
+  if (lost === undefined) return;
+  throw new Error(
+    `Failed start validation for device "${lost}": Failed loading custom volume: Storage volume not found`,
+  );
+}
+
 async function powerOn(cluster: Cluster, machine: MachineRecord, faults: ActiveFault[]): Promise<void> {
+  checkDisks(cluster, machine);
   checkCards(cluster, machine);
   await cluster.time.delay(cluster.timing.startMs + slowMs(faults));
   failIfAsked(faults, `Failed to run: forkstart ${machine.name}`);

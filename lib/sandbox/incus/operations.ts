@@ -32,13 +32,16 @@ export class Operations {
     private readonly events: EventHub,
   ) {}
 
-  /** Starts `work` on an instance, or (null) on none; `progress` may be called with metadata while it runs. */
+  /** Starts `work` on an instance, or (null) on none, or on other `resources`; `progress` may be called with metadata while it runs. */
   run(
     description: string,
     instance: string | null,
     location: string,
     work: (progress: (metadata: Record<string, unknown>) => void) => Promise<void>,
-    { cancel = null, ...start }: Partial<Pick<Operation, "class" | "metadata"> & Pick<Entry, "cancel">> = {},
+    {
+      cancel = null,
+      ...start
+    }: Partial<Pick<Operation, "class" | "metadata" | "resources"> & Pick<Entry, "cancel">> = {},
   ): Operation {
     const now = this.time.now().toISOString();
     const urls = instance === null ? [] : [`/1.0/instances/${encodeURIComponent(instance)}`];

@@ -9,7 +9,15 @@ export type VolumeRecord = {
   description: string;
   config: Record<string, string>;
   createdAt: string;
-  snapshots: { name: string; description: string; config: Record<string, string>; createdAt: string }[];
+  snapshots: VolumeSnapshotRecord[];
+};
+export type VolumeSnapshotRecord = {
+  name: string;
+  description: string;
+  config: Record<string, string>;
+  createdAt: string;
+  /** Absent: it has no end. */
+  expiresAt?: string;
 };
 
 /** A region's volumes on disk, written whole and renamed into place. Each lives on one host. */
@@ -44,6 +52,16 @@ export class VolumeStore {
     writeJson(this.file, this.volumes);
   }
 }
+
+/** The first device of a machine that names a volume which its host does not have. */
+export const lostDisk = (
+  volumes: VolumeStore,
+  { devices, host }: Pick<MachineRecord, "devices" | "host">,
+): string | undefined =>
+  Object.entries(devices).find(
+    ([, { type, source = "" }]) =>
+      type === "disk" && source !== "" && !source.startsWith("/") && !volumes.find(source, host),
+  )?.[0];
 
 /** The volumes that a machine's devices name: pool and source, on the machine's own host. */
 export const uses = (machine: MachineRecord, volume: VolumeRecord): boolean =>

@@ -43,6 +43,8 @@ function viewOf(problem: ClusterProblem, ours: string): CheckProblemView {
         kind: problem.kind,
         detail: { wanted: problem.wanted, existing: problem.existing.join(", ") },
       };
+    case "no_address":
+      return { kind: problem.kind, detail: { hosts: problem.hosts.join(", ") } };
     case "images_missing":
       return { kind: problem.kind, detail: { aliases: problem.aliases.join(", ") } };
   }

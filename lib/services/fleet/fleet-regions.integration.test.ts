@@ -46,6 +46,7 @@ describe("adding a region", () => {
   it("saves nothing while anything is wrong, and says what", async () => {
     join.wrong = [
       { kind: "no_storage_pool", wanted: "default", existing: ["fast", "slow"] },
+      { kind: "no_address", hosts: ["gpu-1", "gpu-2"] },
       { kind: "images_missing", aliases: ["cuda"] },
     ];
     const answer = await saveRegion(admin, input());
@@ -55,6 +56,7 @@ describe("adding a region", () => {
       check: {
         problems: [
           { kind: "no_storage_pool", detail: { wanted: "default", existing: "fast, slow" } },
+          { kind: "no_address", detail: { hosts: "gpu-1, gpu-2" } },
           { kind: "images_missing", detail: { aliases: "cuda" } },
         ],
         found: null,

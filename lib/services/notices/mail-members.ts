@@ -13,6 +13,7 @@ export async function mailMembers(
     /** This member alone, who asked for it. */
     only?: string;
     params: Record<string, string>;
+    rows?: Record<string, string>[];
     /** With the member, what makes it unique. */
     key: string;
   },
@@ -31,7 +32,8 @@ export async function mailMembers(
     .orderBy(users.id);
   for (const { id, to, name, locale, confirmed } of members) {
     if (confirmed === null || (mail.only !== undefined && id !== mail.only)) continue;
-    const payload = { to, template: mail.template, params: { ...mail.params, name }, locale };
+    const { template, params, rows } = mail;
+    const payload = { to, template, params: { ...params, name }, ...(rows ? { rows } : {}), locale };
     await ctx.enqueue(tx, { task: "mail", payload }, `${mail.key}:${id}`);
   }
 }

@@ -110,7 +110,8 @@ export const recordLost = (ctx: ServiceContext, claim: VolumeClaim, reason: Loss
     if (row.state !== "available") return;
     const lastKnown = await lastKnownOf(account.tx, row.id, account.now);
     const notCharged = await endVolumeLate(account, { volumeId: row.id, lastKnown, reason });
-    await account.tx.update(volumes).set({ knownAt: lastKnown }).where(eq(volumes.id, row.id));
+    const found = { knownAt: lastKnown, lostFromInstanceId: row.instanceId ?? row.wantedInstanceId };
+    await account.tx.update(volumes).set(found).where(eq(volumes.id, row.id));
     await endWith(account.tx, row.id);
     const facts = { lastKnown: `${lastKnown}`, notChargedTicks: `${notCharged}` };
     await recordVolume(ctx, account.tx, row, LOST[reason], { sizeGib: `${row.sizeGib}`, ...facts });

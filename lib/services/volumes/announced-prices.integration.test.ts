@@ -57,14 +57,12 @@ const announce = () => announceVolumePrices(system, 500);
 const second = (iso: string | undefined) => `${Date.parse(iso ?? "") / 1000}`;
 /** The month of a second, in UTC. */
 const monthOf = (at: string) => new Date(Number(at) * 1000).toISOString().slice(0, 7);
-const mails = (volumeId: string) =>
-  system.jobs.flatMap(({ job }) =>
-    job.task === "mail" && job.payload.params.url?.endsWith(volumeId) ? [job.payload] : [],
-  );
+const mails = (accountId: string) =>
+  system.jobs.flatMap(({ job, key }) => (key.startsWith(`price:${accountId}:`) ? [job.payload] : []));
 
 describe("another price for volumes", () => {
   it("is announced once, with its second, and costs nobody more until then", async () => {
-    const { volumeId, view } = await kept();
+    const { accountId, view } = await kept();
     await sellAt(200n);
     await announce();
     await announce();
@@ -73,9 +71,46 @@ describe("another price for volumes", () => {
     expect(nextPrice).toMatchObject({ gibMicrosPerHour: "200", microsPerHour: "2000" });
     const notice = Date.parse(nextPrice?.at ?? "") - serverNowMs;
     expect(Math.abs(notice / 1000 - NOTICE)).toBeLessThan(30);
-    expect(mails(volumeId)).toMatchObject([
-      { template: "volume_price_announced", params: { now: "0.000137 USD", next: "0.0002 USD", gib: "10" } },
+    expect(mails(accountId)).toMatchObject([
+      {
+        ...{ template: "volume_price_announced", params: { next: "0.0002 USD" } },
+        rows: [{ volume: "data", now: "0.000137 USD", gib: "10" }],
+      },
     ]);
+  });
+
+  it("is told an account once, with all its volumes, and what stays as it is in a mail of its own", async () => {
+    const ada = await kept();
+    const make = (name: string, sizeGib: bigint) =>
+      createVolume(ada.ctx, {
+        ...{ name, regionId: REGION, beside: "a100_80gb", sizeGib, priceId: inForce },
+        requestId: `req_${randomUUID()}`,
+      });
+    await make("more", 20n);
+    const eve = await kept();
+    inForce = await sellAt(200n);
+    await announce();
+    expect(mails(ada.accountId)).toMatchObject([
+      {
+        template: "volume_price_announced",
+        rows: [
+          { volume: "data", nowHour: "0.00137 USD", nextHour: "0.002 USD" },
+          { volume: "more", nowHour: "0.00274 USD", nextHour: "0.004 USD" },
+        ],
+      },
+    ]);
+    expect(mails(eve.accountId)).toMatchObject([{ rows: [{ volume: "data" }] }]);
+    // The third costs what the others are going to cost, and will have another price where they keep theirs.
+    await make("third", 30n);
+    system.jobs.length = 0;
+    await sellAt(OLD);
+    expect(await announceVolumePrices(system, 1)).toBe(1);
+    await announce();
+    expect(mails(ada.accountId)).toMatchObject([
+      { template: "volume_price_kept", rows: [{ volume: "data" }, { volume: "more" }] },
+      { template: "volume_price_announced", rows: [{ volume: "third", nextHour: "0.00411 USD" }] },
+    ]);
+    expect(mails(eve.accountId)).toMatchObject([{ template: "volume_price_kept" }]);
   });
 
   it("splits the bill at that second, however late the clockwork is", async () => {
@@ -113,7 +148,7 @@ describe("another price for volumes", () => {
   });
 
   it("is taken back when the old price comes back in time, and begins anew with a third", async () => {
-    const { volumeId, view, segments } = await kept();
+    const { accountId, view, segments } = await kept();
     await sellAt(200n);
     await announce();
     await world.advance(NOTICE / 2);
@@ -127,7 +162,7 @@ describe("another price for volumes", () => {
     await world.advance(2 * NOTICE);
     await catchUpDue(system, 500);
     expect(await segments()).toMatchObject([{ rate: "1370", upper: null }]);
-    expect(mails(volumeId).map(({ template }) => template)).toEqual([
+    expect(mails(accountId).map(({ template }) => template)).toEqual([
       "volume_price_announced",
       "volume_price_announced",
       "volume_price_kept",

@@ -27,6 +27,7 @@ type Row = {
   mount_path: string | null;
   snapshots: VolumeSnapshotView[];
   lost_after: string | null;
+  lost_from_instance_id: string | null;
   state_since_ms: string;
   grace_until: string | null;
   total_ticks: string;
@@ -60,7 +61,7 @@ export async function readVolumeViews(db: Database | Transaction, which: SQL): P
           'stateDetail', s.state_detail, 'createdAt', to_char(s.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
           order by s.created_at desc, s.id)
         from volume_snapshots s where s.volume_id = c.id and s.state <> 'deleted'), '[]') as snapshots,
-      case when c.state_reason = any(${sql.param([...lossReasons])}::text[]) then c.known_at end::text as lost_after,
+      case when c.state_reason = any(${sql.param([...lossReasons])}::text[]) then c.known_at end::text as lost_after, c.lost_from_instance_id,
       (extract(epoch from c.state_since) * 1000)::bigint::text as state_since_ms, c.grace_until::text, k.total_ticks::text, k.open_rate::text, c.until::text as anchor, c.next_event::text,
       (extract(epoch from c.created_at) * 1000)::bigint::text as created_at_ms,
       (extract(epoch from app_now()) * 1000)::bigint::text as now_ms
@@ -127,7 +128,14 @@ function volumeView(row: Row): VolumeView {
     lost:
       row.lost_after === null
         ? null
-        : { lastKnownAt: iso(`${row.lost_after}000`), foundAt: iso(row.state_since_ms) },
+        : {
+            lastKnownAt: iso(`${row.lost_after}000`),
+            foundAt: iso(row.state_since_ms),
+            from:
+              row.lost_from_instance_id === null
+                ? null
+                : { instanceId: row.lost_from_instance_id, mountPath: row.mount_path ?? "" },
+          },
     createdAt: iso(row.created_at_ms),
     serverNowMs: Number(row.now_ms),
   };

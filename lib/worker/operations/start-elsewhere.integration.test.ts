@@ -125,6 +125,16 @@ describe("a start without room on the disk's host", () => {
 });
 
 describe("a copy that does not come to its end", () => {
+  it("is not taken for a loss when the machine is between two names while its disks are looked at", async () => {
+    const { start, view, row, count } = await crowdedOut();
+    compute.fail("dropLostVolumes", new ComputeError("not_found", "no machine", false));
+    await start(true);
+    await world.settle();
+    expect(await view()).toMatchObject({ state: "running" });
+    expect(await row()).toMatchObject({ host: "b", moveTo: null });
+    expect(count("move")).toBe(1);
+  });
+
   it.each([
     new ComputeError("failed", "disk error", false),
     new ComputeError("no_capacity", "no space left on device", true),

@@ -22,6 +22,7 @@ import {
   recordRestarted,
   recordUp,
 } from "@/lib/services/operations/record-end";
+import { dropLostDisks, tryDropLostDisks } from "./lost-disks";
 import { PhaseRecorder } from "./phases";
 
 const PROBE_TIMEOUT_MS = 1000;
@@ -82,6 +83,7 @@ async function act(
       return false;
     case "start":
       await phases.enter("starting");
+      await dropLostDisks(compute, name);
       if (machine && !sameCards(machine.cards, work.cards)) {
         await compute.setCards(name, work.cards);
         fault("cards_set", work.instanceId);
@@ -98,6 +100,7 @@ async function act(
     case "await_ready":
       return machine ? await awaitReady(deps, claim, work, machine, phases) : false;
     case "restart":
+      await dropLostDisks(compute, name);
       await compute.restart(name, force);
       fault("restarted", work.instanceId);
       return recordRestarted(
@@ -144,6 +147,8 @@ async function copyDisk(
   phases: PhaseRecorder,
 ): Promise<boolean> {
   await phases.enter("copying");
+  // Not found under its name, it may still be a copy that the move gives that name.
+  await tryDropLostDisks(compute, machineName(work.instanceId));
   try {
     await compute
       .move(machineName(work.instanceId), work.moveTo ?? "", (percent) => phases.progress("copying", percent))

@@ -8,6 +8,7 @@ const mailJob = z.object({
   to: z.string(),
   template: z.string(),
   params: z.record(z.string(), z.string()),
+  rows: z.array(z.record(z.string(), z.string())).default([]),
   locale: z.string(),
 });
 

@@ -7,6 +7,6 @@ type MailJob = Extract<Job, { task: "mail" }>["payload"];
 
 /** Sends one mail. `key` is the job's: the same job tried again is the same mail to the reader's mailbox. */
 export async function sendMail(job: MailJob, key: string): Promise<void> {
-  const { to, template, params, locale } = job;
-  await mailer().send({ to, key, ...renderMail({ template, params, locale, brand: env().brand }) });
+  const { to, ...mail } = job;
+  await mailer().send({ to, key, ...renderMail({ ...mail, brand: env().brand }) });
 }

@@ -1,11 +1,16 @@
 import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { afterEach, describe, expect, it } from "vitest";
-import { volumeName } from "@/lib/domain/names";
+import { machineName, volumeName } from "@/lib/domain/names";
 import { ComputeError } from "@/lib/ports/compute";
 import { usageByDay } from "@/lib/services/billing/usage-by-day";
 import { readSecond } from "@/lib/services/fleet/known";
 import { mirrorRegion } from "@/lib/services/fleet/mirror";
+import { getInstance } from "@/lib/services/instances/get";
+import { launchInstance } from "@/lib/services/instances/launch";
+import { restartInstance } from "@/lib/services/instances/restart";
+import { startInstance } from "@/lib/services/instances/start";
+import { stopInstance } from "@/lib/services/instances/stop";
 import { catchUpDue } from "@/lib/services/money/catch-up-due";
 import { listActivity } from "@/lib/services/support/list-activity";
 import { createVolume } from "@/lib/services/volumes/create";
@@ -14,7 +19,7 @@ import { getVolume } from "@/lib/services/volumes/get";
 import { growVolume } from "@/lib/services/volumes/grow";
 import { listGoneVolumes, listVolumes } from "@/lib/services/volumes/list";
 import { testDatabase } from "@/lib/testing/database";
-import { bookProblems, gpuHost, machineWorld, REGION } from "@/lib/testing/machines";
+import { bookProblems, gpuHost, machineWorld, REGION, TYPE } from "@/lib/testing/machines";
 import { lookAtStorage } from "../storage/look";
 
 const database = await testDatabase();
@@ -29,11 +34,11 @@ afterEach(() => {
 });
 
 async function kept(sizeGib = 10n, credit = 100n) {
-  const { ctx } = await world.customer(credit);
+  const { ctx, launchInput } = await world.customer(credit);
   const asked = { name: "data", regionId: REGION, beside: "a100_80gb", priceId: "prc_volume", sizeGib };
   const { id: volumeId } = await createVolume(ctx, { ...asked, requestId: `req_${randomUUID()}` });
   await world.settleVolumes();
-  return { ctx, volumeId, sizeGib, view: () => getVolume(ctx, { volumeId }) };
+  return { ctx, launchInput, volumeId, sizeGib, view: () => getVolume(ctx, { volumeId }) };
 }
 type Kept = Awaited<ReturnType<typeof kept>>;
 
@@ -152,6 +157,64 @@ describe("a volume that vanished", () => {
     await world.settleVolumes();
     expect(await volume.view()).toMatchObject({ state: "available", lost: null });
     expect(mails()).toEqual([]);
+  });
+});
+
+describe("a volume that vanished while an instance had it", () => {
+  async function mounted() {
+    const volume = await kept();
+    const { id: instanceId } = await launchInstance(volume.ctx, {
+      ...{ ...volume.launchInput(), volumeId: volume.volumeId, mountPath: "/data" },
+    });
+    await world.settle();
+    await world.settleVolumes();
+    expect(await volume.view()).toMatchObject({ state: "attached" });
+    const machine = machineName(instanceId);
+    return { ...volume, instanceId, machine, instance: () => getInstance(volume.ctx, { instanceId }) };
+  }
+  const disksOf = (machine: string) => [...(compute.volumes.disks.get(machine) ?? [])];
+
+  it("is told on that instance, whose machine is freed of its disk at once", async () => {
+    const volume = await mounted();
+    vanish(volume);
+    await world.advance(120);
+    await look();
+    const from = { instanceId: volume.instanceId, mountPath: "/data" };
+    expect(await volume.view()).toMatchObject({ state: "lost", attachment: null, lost: { from } });
+    expect(disksOf(volume.machine)).toEqual([]);
+  });
+
+  it.each<[string, (of: Awaited<ReturnType<typeof mounted>>) => Promise<unknown>]>([
+    [
+      "starts",
+      async ({ ctx, instanceId }) => {
+        await stopInstance(ctx, { instanceId });
+        await world.settle();
+        return startInstance(ctx, { instanceId, priceId: `prc_run_${TYPE}`, stopAt: null });
+      },
+    ],
+    ["restarts", ({ ctx, instanceId }) => restartInstance(ctx, { instanceId })],
+  ])("keeps nobody from it: it %s, noticed or not", async (_, ask) => {
+    const unnoticed = await mounted();
+    vanish(unnoticed);
+    const noticed = await mounted();
+    vanish(noticed);
+    await world.advance(120);
+    // Its daemon does not answer when its loss is recorded: the start does it.
+    compute.fail("dropLostVolumes", new ComputeError("unreachable", "no answer", true));
+    await db.execute(sql`update volumes set missing_since = app_now() where id = ${noticed.volumeId}`);
+    await world.settleVolumes();
+    expect(await noticed.view()).toMatchObject({ state: "lost" });
+    expect(disksOf(noticed.machine)).toHaveLength(1);
+    for (const each of [unnoticed, noticed]) {
+      await ask(each);
+      await world.settle();
+      expect(await each.instance()).toMatchObject({ state: "running" });
+      expect(compute.all.get(each.machine)?.status).toBe("running");
+      expect(disksOf(each.machine)).toEqual([]);
+    }
+    await look();
+    expect(await unnoticed.view()).toMatchObject({ state: "lost" });
   });
 });
 

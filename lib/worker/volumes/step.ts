@@ -7,6 +7,7 @@ import { nextEpoch } from "@/lib/services/fleet/epoch";
 import { postponeVolume, type VolumeClaim } from "@/lib/services/volume-operations/claim";
 import { readVolumeWork, type VolumeWork } from "@/lib/services/volume-operations/read-work";
 import * as record from "@/lib/services/volume-operations/record";
+import { tryDropLostDisks } from "../operations/lost-disks";
 import { recover } from "./recover";
 
 /** Between two looks for a machine that is being created. */
@@ -124,8 +125,11 @@ async function act(
       return again();
     case "gone":
       return void (await record.recordVolumeGone(ctx, claim));
-    case "lost":
-      return void (await record.recordLost(ctx, claim, work.hostGone ? "host_lost" : "machine_lost"));
+    case "lost": {
+      await record.recordLost(ctx, claim, work.hostGone ? "host_lost" : "machine_lost");
+      const had = work.instanceId ?? wantedInstanceId;
+      return had === null ? undefined : tryDropLostDisks(compute, machineName(had));
+    }
     case "nothing":
       return void (await record.recordNothing(ctx, claim));
   }

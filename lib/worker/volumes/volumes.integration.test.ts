@@ -130,6 +130,21 @@ describe("a worker that is killed between the provider's answer and our record",
     expect(volume.count(call)).toBe(1);
   });
 
+  it("takes a snapshot again over which the provider's daemon died, and says that it is ready only then", async () => {
+    const volume = await newVolume();
+    await world.settleVolumes();
+    const name = volumeName(volume.volumeId);
+    const { snapshots } = await snapshotVolume(volume.ctx, { volumeId: volume.volumeId, name: "before" });
+    const kept = compute.volumes.all.get(name);
+    await dieAfter("snapshot", volume.volumeId);
+    compute.volumes.halfMade.add(`${name}/${kept?.snapshots[0]}`);
+    await db.execute(sql`update volume_operations set lease_until = clock_timestamp() - interval '1 second'`);
+    await world.settleVolumes();
+    expect(volume.count("snapshotVolume")).toBe(2);
+    expect(compute.volumes.halfMade.size).toBe(0);
+    expect(await volume.view()).toMatchObject({ snapshots: [{ id: snapshots[0]?.id, state: "ready" }] });
+  });
+
   it("after a restore: it is done again, which changes nothing, because nobody has the volume", async () => {
     const volume = await newVolume();
     await world.settleVolumes();

@@ -3,9 +3,12 @@ import type { ReactNode } from "react";
 import { MessagesProvider } from "@/components/i18n/provider";
 import { InstanceHead } from "@/components/instances/instance-head";
 import { InstanceTabs } from "@/components/instances/instance-tabs";
+import { LostVolumes } from "@/components/volumes/lost-volumes";
 import { messages, pick } from "@/lib/i18n";
 import { requestContext } from "@/lib/server/context";
+import { read } from "@/lib/server/read";
 import { startQuote } from "@/lib/services/instances/quotes";
+import { listVolumes } from "@/lib/services/volumes/list";
 import * as actions from "../actions";
 import { shownInstance } from "./instance";
 
@@ -45,6 +48,7 @@ export default async function InstanceLayout(props: Props & { children: ReactNod
           cancelWait: actions.cancelWait,
         }}
       />
+      <LostVolumes rendered={instance} volumes={await read(listVolumes(ctx))} />
       <InstanceTabs instanceId={instance.id} words={all.instancePages.tabs} />
       <div className="mt-6">{props.children}</div>
     </MessagesProvider>

@@ -5,7 +5,7 @@ import { fieldsOf, textField, textMap } from "./fields";
 import type { Reply, Request } from "./reply";
 import { sync } from "./reply";
 import { ownName } from "./server";
-import { removeSnapshot, snapshot, snapshotView } from "./volume-snapshots";
+import { findSnapshot, putSnapshot, removeSnapshot, snapshot, snapshotView } from "./volume-snapshots";
 
 type Handler = (cluster: Cluster, request: Request) => Reply | Promise<Reply>;
 
@@ -35,10 +35,9 @@ export const volumeRoutes: Record<string, Partial<Record<string, Handler>>> = {
   [`${custom}/:/snapshots/:`]: {
     GET: (cluster, request) => {
       const volume = volumeOf(cluster, request);
-      const found = volume.snapshots.find((one) => one.name === partOf(request, 8));
-      if (!found) throw notFound("Storage pool volume");
-      return sync(snapshotView(volume, found));
+      return sync(snapshotView(volume, findSnapshot(volume, partOf(request, 8))));
     },
+    PUT: (cluster, request) => putSnapshot(cluster, volumeOf(cluster, request), partOf(request, 8), request),
     DELETE: (cluster, request) => removeSnapshot(cluster, volumeOf(cluster, request), partOf(request, 8)),
   },
 };

@@ -1,0 +1,2 @@
+ALTER TABLE "volumes" ADD COLUMN "lost_from_instance_id" text;--> statement-breakpoint
+ALTER TABLE "volumes" ADD CONSTRAINT "volumes_lost_from_instance_id_instances_id_fk" FOREIGN KEY ("lost_from_instance_id") REFERENCES "public"."instances"("id") ON DELETE no action ON UPDATE no action;

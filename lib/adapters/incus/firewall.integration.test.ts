@@ -98,6 +98,24 @@ describe("a port that some other program of the host has", () => {
   });
 });
 
+describe("a port that is open already", () => {
+  it("stays where it is, whatever is opened beside it", async () => {
+    const cluster = await sandboxCluster("bridge", [firstPort + 30, firstPort + 33]);
+    onTestFinished(cluster.close);
+    const bench = await Bench.open(cluster);
+    const wish = bench.wish({ name: "t-steady" });
+    await cluster.compute.create(wish);
+    const open = async (...ports: number[]) => {
+      const forwards = ports.map((port) => ({ protocol: "tcp" as const, port }));
+      const found = await cluster.compute.applyFirewall(wish.name, { kind: "forwards", ssh: true, forwards });
+      return found.forwards.find(({ port }) => port === 9000)?.outside.port;
+    };
+    const steady = await open(9000);
+    // Each asks for another of the four ports first; some of them for the one that is taken.
+    for (let port = 8001; port <= 8016; port += 1) expect(await open(port, 9000)).toBe(steady);
+  });
+});
+
 describe("a port that two machines have", () => {
   it("stays with the older one; the younger one gets another, and its place in the list stays", async () => {
     const cluster = await sandboxCluster("bridge", [firstPort + 30, firstPort + 39]);

@@ -107,12 +107,18 @@ function target(
   const { portRange } = cluster;
   if (portRange === null) return { config, devices };
   const mine = new Set<number>();
+  const open = wanted?.kind === "forwards" ? wanted.forwards : [];
+  // What is open already and stays keeps its port, so none of those is chosen for what is new.
+  const staying = [forwardName, ...open.map(openName)].flatMap((key) => {
+    const device = own.devices[key];
+    return (device && listenPort(device)) ?? [];
+  });
   /** The port that it has, unless it was an elder's first; or a new one. */
   const portFor = (seed: string, has: number | null) => {
     const port =
       has !== null && !taken.elders.has(has) && !mine.has(has)
         ? has
-        : choosePort(seed, portRange, new Set([...taken.all, ...mine]));
+        : choosePort(seed, portRange, new Set([...taken.all, ...mine, ...staying]));
     mine.add(port);
     return port;
   };
@@ -123,10 +129,10 @@ function target(
     delete devices[forwardName];
     config[heldPortKey] = `${sshPort}`;
   } else devices[forwardName] = forwardDevice(listen, sshPort);
-  for (const forward of wanted?.kind === "forwards" ? wanted.forwards : []) {
+  for (const forward of open) {
     const key = openName(forward);
-    const before = own.devices[key];
-    const port = portFor(`${name} ${key}`, before ? listenPort(before) : null);
+    const device = own.devices[key];
+    const port = portFor(`${name} ${key}`, device ? listenPort(device) : null);
     devices[key] = forwardDevice(listen, port, forward);
   }
   return { config, devices };

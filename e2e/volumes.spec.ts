@@ -1,6 +1,6 @@
 import { addCredit, confirmedCustomer, readyToLaunch } from "./fixtures/customer";
 import { ask, askOne } from "./fixtures/database";
-import { deleteVolume } from "./fixtures/incus";
+import { deleteVolume, loseVolume } from "./fixtures/incus";
 import { mailTo } from "./fixtures/mail";
 import { expect, test } from "./fixtures/test";
 import { InstancePage } from "./pages/instance";
@@ -129,6 +129,36 @@ test("a volume that vanished at the provider is told, billed no more, and put aw
   await page.goto("/console/volumes");
   await page.getByRole("row", { name: /gone/ }).getByRole("button", { name: "Put away" }).click();
   await expect(page.getByText("No volumes yet")).toBeVisible();
+});
+
+test("an instance says that a volume it had is gone, and runs on", async ({ page }) => {
+  await readyToLaunch(page);
+  const volumes = new VolumesPage(page);
+  await volumes.fill({ name: "models", region: SAMARA.region, beside: "RTX 3090", gib: 20 });
+  const volumeId = await volumes.create();
+  await page.goto(`/console/launch?volume=${volumeId}&type=gpu_1x_rtx3090_24gb`);
+  await page.getByLabel("Mount path").fill("/srv/models");
+  const instanceId = await new LaunchPage(page).launch();
+  const instance = new InstancePage(page, instanceId);
+  await instance.expectState("running");
+  await page.goto(`/console/volumes/${volumeId}`);
+  await volumes.expectState("attached");
+  await loseVolume(SAMARA.id, instanceId, volumeId);
+  const grow = await volumes.ask("Enlarge");
+  await grow.getByLabel("New size in GiB").fill("30");
+  await grow.getByRole("button", { name: /^Enlarge/ }).click();
+  await volumes.expectState("lost");
+  await instance.open();
+  await expect(page.getByText("The volume models is gone")).toBeVisible();
+  await expect(page.getByText("It was at /srv/models on this instance")).toBeVisible();
+  await instance.expectState("running");
+  await page.getByRole("link", { name: "What happened to models" }).click();
+  await volumes.expectState("lost");
+  await page.getByRole("button", { name: "Put away" }).click();
+  await instance.open();
+  await instance.expectState("running");
+  await expect(page.getByText("The volume models is gone")).toHaveCount(0);
+  await instance.terminate();
 });
 
 test("without credit it is said before the click, and by the server", async ({ page }) => {

@@ -30,8 +30,8 @@ export interface Volumes {
   /** Not attached, or no such machine: success. */
   detachVolume(place: VolumePlace, machine: string): Promise<void>;
   /**
-   * Takes disks off a machine whose volumes are no longer there: with one of them the provider neither starts it nor
-   * changes anything about it. Returns the volumes' names.
+   * Takes disks off a machine whose volumes are no longer there: with one of them the provider does not start it, and
+   * its path stays taken. Some providers do so only while it is off. Returns the volumes' names.
    */
   dropLostVolumes(machine: string): Promise<string[]>;
   volumeSnapshots(place: VolumePlace): Promise<StoredVolumeSnapshot[]>;

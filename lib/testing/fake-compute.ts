@@ -137,11 +137,16 @@ export class FakeCompute implements Compute {
       this.kept.madeFrom.set(input.name, input.imageAlias);
       this.put(input.name, input.host, { ...input.tags, [deploymentTag]: this.deploymentId }, input.cards);
     });
-  setCards = (name: string, cards: string[]) => this.call("setCards", name, () => this.ask(name, { cards }));
-  move = (name: string, host: string) => this.call("move", name, () => this.ask(name, { host }));
+  setCards = (name: string, cards: string[]) =>
+    this.call("setCards", name, () => this.change(name, { cards }));
+  move = (name: string, host: string) =>
+    this.call("move", name, () => {
+      this.volumes.requireDisks(name);
+      this.change(name, { host });
+    });
   settleMove = (name: string) => this.call("settleMove", name, () => undefined);
   tag = (name: string, tags: Record<string, string>) =>
-    this.call("tag", name, () => this.ask(name, { tags: { ...this.copy(name)?.tags, ...tags } }));
+    this.call("tag", name, () => this.change(name, { tags: { ...this.copy(name)?.tags, ...tags } }));
   start = (name: string) =>
     this.call("start", name, () => {
       this.volumes.requireDisks(name);
@@ -216,11 +221,6 @@ export class FakeCompute implements Compute {
   private copy(name: string): Machine | null {
     const machine = this.all.get(name);
     return machine ? { ...machine } : null;
-  }
-  /** A change that somebody asks for. */
-  private ask(name: string, change: Partial<Machine>): void {
-    this.volumes.requireDisks(name);
-    this.change(name, change);
   }
   private change(name: string, change: Partial<Machine>): void {
     const machine = this.all.get(name);

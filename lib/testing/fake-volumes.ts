@@ -90,7 +90,7 @@ export class FakeVolumes implements Volumes {
   private lostDisksOf = (machine: string) =>
     [...(this.disks.get(machine) ?? [])].filter((name) => !this.all.has(name));
 
-  /** As the provider refuses whatever is asked of a machine with a disk that is no longer there. */
+  /** As the provider starts no machine with a disk that is no longer there. */
   requireDisks(machine: string): void {
     const [lost] = this.lostDisksOf(machine);
     if (lost !== undefined) throw new ComputeError("failed", `Failed loading custom volume ${lost}`, false);

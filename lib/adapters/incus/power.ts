@@ -3,6 +3,7 @@ import { isAlready } from "./errors";
 import { followHost, moveForward, portOf } from "./forward";
 import type { Cluster } from "./options";
 import { absentIsDone, instanceUrl, ourMachine, readMachine, requireOurs } from "./read";
+import { incusVolumes } from "./volumes";
 
 type Action = "start" | "stop" | "restart" | "unfreeze";
 
@@ -127,8 +128,19 @@ export async function restartMachine(
   }
   // A restart that failed halfway has left the machine off.
   const now = await ourMachine(cluster, name);
-  if (now.status === "stopped") return startMachine(cluster, name);
-  await act(cluster, name, "restart", { timeoutSeconds: 0 });
+  if (now.status === "stopped") return startAgain(cluster, name);
+  try {
+    await act(cluster, name, "restart", { timeoutSeconds: 0 });
+  } catch (error) {
+    if (!unwilling(error) || (await ourMachine(cluster, name)).status !== "stopped") throw error;
+    await startAgain(cluster, name);
+  }
+}
+
+/** What kept it from coming up may be a disk that could not be taken off while it ran. */
+async function startAgain(cluster: Cluster, name: string): Promise<void> {
+  await incusVolumes(cluster).dropLostVolumes(name);
+  await startMachine(cluster, name);
 }
 
 export async function removeMachine(cluster: Cluster, name: string): Promise<void> {

@@ -115,31 +115,38 @@ it("waits for a volume's snapshot that is still being copied instead of taking i
   }
 });
 
-it("takes a disk off whose volume is gone, and no other, so that the machine starts again", async () => {
-  const { compute, stranger, imageAlias, loseVolumes, close } = await sandboxCluster();
-  try {
-    const sizes = { vcpus: 1, memoryMib: 128, diskGib: 1, cards: [] };
-    const first = { sshPublicKeys: [], startupScript: null, hostname: "m", tags: {} };
-    await compute.create({ name: "m", host: "one", imageAlias, ...sizes, ...first });
-    const attach = async (name: string, path: string) => {
-      const place = { host: "one", name };
-      await compute.createVolume({ ...place, sizeGib: 1, tags: {} });
-      await compute.attachVolume(place, "m", path);
-      return place;
-    };
-    await attach("vol-lost", "/data");
-    expect(await compute.dropLostVolumes("m")).toEqual([]);
-    await loseVolumes();
-    expect(await codeOf(compute.start("m"))).not.toBe("success");
-    expect(await codeOf(compute.tag("m", { note: "changed" }))).not.toBe("success");
-    expect(await codeOf(stranger.dropLostVolumes("m"))).toBe("refused");
-    expect(await compute.dropLostVolumes("m")).toEqual(["vol-lost"]);
-    const kept = await attach("vol-kept", "/data");
-    expect(await compute.dropLostVolumes("m")).toEqual([]);
-    await compute.start("m");
-    expect((await compute.machine("m"))?.status).toBe("running");
-    expect((await compute.volume(kept))?.machines).toEqual(["m"]);
-  } finally {
-    await close();
-  }
-});
+it.each([0, 5])(
+  "takes a disk off whose volume is gone, so that the machine starts again (%i s)",
+  async (force) => {
+    const { compute, stranger, imageAlias, loseVolumes, close } = await sandboxCluster();
+    try {
+      const sizes = { vcpus: 1, memoryMib: 128, diskGib: 1, cards: [] };
+      const first = { sshPublicKeys: [], startupScript: null, hostname: "m", tags: {} };
+      await compute.create({ name: "m", host: "one", imageAlias, ...sizes, ...first });
+      const attach = async (name: string, path: string) => {
+        const place = { host: "one", name };
+        await compute.createVolume({ ...place, sizeGib: 1, tags: {} });
+        await compute.attachVolume(place, "m", path);
+        return place;
+      };
+      await attach("vol-lost", "/data");
+      expect(await compute.dropLostVolumes("m")).toEqual([]);
+      await loseVolumes();
+      expect(await codeOf(compute.start("m"))).not.toBe("success");
+      expect(await codeOf(stranger.dropLostVolumes("m"))).toBe("refused");
+      expect(await compute.dropLostVolumes("m")).toEqual(["vol-lost"]);
+      const kept = await attach("vol-kept", "/data");
+      expect(await compute.dropLostVolumes("m")).toEqual([]);
+      await compute.start("m");
+      expect((await compute.machine("m"))?.status).toBe("running");
+      expect((await compute.volume(kept))?.machines).toEqual(["m"]);
+      await loseVolumes();
+      expect(await codeOf(compute.dropLostVolumes("m"))).not.toBe("success");
+      await compute.restart("m", force);
+      expect((await compute.machine("m"))?.status).toBe("running");
+      expect(await compute.dropLostVolumes("m")).toEqual([]);
+    } finally {
+      await close();
+    }
+  },
+);

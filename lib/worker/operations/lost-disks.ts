@@ -1,7 +1,7 @@
 import { type Compute, ComputeError } from "@/lib/ports/compute";
 import { log } from "@/lib/server/log";
 
-/** A volume that vanished leaves its disk on the machine, and with that the provider refuses whatever is asked next. */
+/** A volume that vanished leaves its disk on the machine, and with that the provider does not start it. */
 export async function dropLostDisks(compute: Compute, machine: string): Promise<void> {
   const lost = await compute.dropLostVolumes(machine);
   if (lost.length > 0) log.warn("took disks off whose volumes are gone", { machine, volumes: lost.join() });

@@ -100,7 +100,7 @@ async function act(
     case "await_ready":
       return machine ? await awaitReady(deps, claim, work, machine, phases) : false;
     case "restart":
-      await dropLostDisks(compute, name);
+      await tryDropLostDisks(compute, name);
       await compute.restart(name, force);
       fault("restarted", work.instanceId);
       return recordRestarted(

@@ -13,7 +13,7 @@ import { asyncReply, sync } from "./reply";
 import { restoreInstance } from "./snapshots";
 import { dropsAnswer } from "./state";
 import { etagOf, fullView, instanceView } from "./view";
-import { checkVolumeDevices } from "./volume-devices";
+import { checkRemovedDisks, checkVolumeDevices } from "./volume-devices";
 
 export function listInstances(cluster: Cluster, request: Request): Reply {
   const recursion = Number(request.query.get("recursion") ?? 0);
@@ -124,7 +124,8 @@ async function change(
 ): Promise<void> {
   checkConfig(changes.config);
   checkDevices(changes, changes.config);
-  checkVolumeDevices(cluster, { devices: changes.devices, host: machine.host });
+  checkVolumeDevices(cluster, { devices: changes.devices, host: machine.host }, machine.devices);
+  checkRemovedDisks(cluster, machine, changes.devices);
   checkNics(cluster, changes);
   const { config, devices, profiles, description } = machine;
   Object.assign(machine, changes, { config: { ...changes.config, ...ownKeys(machine) } });

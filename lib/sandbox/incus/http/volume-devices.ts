@@ -4,8 +4,13 @@ import type { MachineRecord } from "../machine";
 import { lostDisk } from "../volume-store";
 
 /** What the daemon refuses about the volumes that a machine is given: they must be there, each at a path of its own. */
-export function checkVolumeDevices(cluster: Cluster, machine: Pick<MachineRecord, "devices" | "host">): void {
-  const lost = lostDisk(cluster.volumes, machine);
+export function checkVolumeDevices(
+  cluster: Cluster,
+  machine: Pick<MachineRecord, "devices" | "host">,
+  before: MachineRecord["devices"] = {},
+): void {
+  const added = Object.entries(machine.devices).filter(([name]) => before[name] === undefined);
+  const lost = lostDisk(cluster.volumes, { host: machine.host, devices: Object.fromEntries(added) });
   if (lost !== undefined)
     throw new ApiError(
       404,
@@ -20,4 +25,20 @@ export function checkVolumeDevices(cluster: Cluster, machine: Pick<MachineRecord
     if (paths.has(path)) throw invalid(`More than one disk device uses the same path "${path}"`);
     paths.add(path);
   }
+}
+
+/** A disk whose volume is gone cannot be taken off a machine that is on. */
+export function checkRemovedDisks(
+  cluster: Cluster,
+  machine: MachineRecord,
+  after: MachineRecord["devices"],
+): void {
+  if (machine.power === "stopped") return;
+  const removed = Object.entries(machine.devices).filter(([name]) => after[name] === undefined);
+  const lost = lostDisk(cluster.volumes, { host: machine.host, devices: Object.fromEntries(removed) });
+  if (lost !== undefined)
+    throw new ApiError(
+      500,
+      `Failed to stop device "${lost}": Storage volume "${lost}" in project "default" of type "custom" does not exist on pool "default": Storage volume not found`,
+    );
 }

@@ -10,7 +10,7 @@ import type { OperationAnswer } from "./answers";
 import type { OperationProgress } from "./client";
 import { cardDevices, forwardDevice, forwardName, runtimeOf } from "./devices";
 import { isAlready } from "./errors";
-import { choosingAlone, freePort, listenOn, moveForward, portOf, portsOfOthers } from "./forward";
+import { choosingAlone, freePort, hostAddress, moveForward, portOf, portsOfOthers } from "./forward";
 import { serverOf } from "./hosts";
 import { configOfTags } from "./machine";
 import type { Cluster } from "./options";
@@ -76,10 +76,12 @@ async function begin(cluster: Cluster, input: CreateMachine): Promise<OperationA
   await requireImage(cluster, input.imageAlias);
   const { clustered, name: own } = await serverOf(cluster.client);
   const target = clustered ? `?target=${encodeURIComponent(input.host)}` : "";
-  const listen = cluster.portRange === null ? null : await listenOn(cluster, clustered ? input.host : own);
+  const address =
+    cluster.portRange === null ? null : await hostAddress(cluster, clustered ? input.host : own);
   return choosingAlone(cluster, async () => {
     const port = await freePort(cluster, input.name, new Set());
-    const forward = port === null || listen === null ? {} : { [forwardName]: forwardDevice(listen, port) };
+    const forward =
+      port === null || address === null ? {} : { [forwardName]: forwardDevice(address.listen, port) };
     const body = creationBody(cluster, input, forward);
     try {
       return await cluster.client.begin("POST", `/1.0/instances${target}`, { body });

@@ -5,7 +5,7 @@ import { editable, instance } from "./answers";
 import { choosePort, forwardDevice, forwardName, heldPortKey, listenPort, openPrefix } from "./devices";
 import { hasAcl, removeAcl, withAcl, withoutAcl, writeAcl } from "./firewall-acl";
 import { firewallMode, profile } from "./firewall-mode";
-import { choosingAlone, listenOn, portsOfOthers, toldAddress } from "./forward";
+import { choosingAlone, hostAddress, portsOfOthers } from "./forward";
 import type { Cluster } from "./options";
 import { instanceUrl, ourMachine } from "./read";
 
@@ -19,19 +19,22 @@ const openName = ({ protocol, port }: Forward) => `${openPrefix}${protocol}-${po
 /** Two portals, or two workers, may choose the same port at once: so often it is looked at again. */
 const attempts = 3;
 
+/** Nothing is forwarded, so nothing listens. */
+const nowhere = { listen: "", told: "" };
+
 /** What reaches the machines from outside: ACLs on their interfaces, or ports of the hosts that lead inside. */
 export function incusFirewalls(cluster: Cluster): Firewalls {
   return {
     firewallMode: () => firewallMode(cluster),
     async applyFirewall(machine, wanted) {
       const { host } = await ourMachine(cluster, machine);
+      const { listen, told } = cluster.portRange === null ? nowhere : await hostAddress(cluster, host);
       const rulesChanged = wanted?.kind === "acl" && (await writeAcl(cluster, machine, wanted.rules));
       let { changed, settings } = await choosingAlone(cluster, () =>
-        settle(cluster, { name: machine, host }, wanted),
+        settle(cluster, { name: machine, listen }, wanted),
       );
       // Only what no interface names can be deleted.
       if (wanted?.kind !== "acl" && (await removeAcl(cluster, machine))) changed = true;
-      const told = cluster.portRange === null ? "" : await toldAddress(cluster, host);
       return { ...inForce(told, settings.devices), changed: changed || rulesChanged };
     },
     removeFirewall: async (machine) => void (await removeAcl(cluster, machine)),
@@ -41,10 +44,9 @@ export function incusFirewalls(cluster: Cluster): Firewalls {
 /** Brings the machine's devices to what is wanted; looks again until no other machine has one of its ports. */
 async function settle(
   cluster: Cluster,
-  { name, host }: { name: string; host: string },
+  { name, listen }: { name: string; listen: string },
   wanted: WantedFirewall,
 ): Promise<{ changed: boolean; settings: Settings }> {
-  const listen = cluster.portRange === null ? "" : await listenOn(cluster, host);
   for (let attempt = 1; ; attempt += 1) {
     const { value, etag } = await cluster.client.getWithEtag(instanceUrl(name), both);
     const { expanded_devices, ...own } = value;

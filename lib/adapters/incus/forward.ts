@@ -25,19 +25,13 @@ export function portOf({ portRange }: Cluster, machine: Machine): number | null 
   return portRange && port !== undefined && port >= portRange[0] && port <= portRange[1] ? port : null;
 }
 
-/** The address on which this host listens for its machines. */
-export async function listenOn(cluster: Cluster, host: string): Promise<string> {
-  const told = await toldAddress(cluster, host);
-  return cluster.sshHost === OWN_ADDRESS ? anywhere(told) : told;
-}
-
-/** The address of this host that customers are told. */
-export async function toldAddress(cluster: Cluster, host: string): Promise<string> {
-  if (cluster.sshHost !== OWN_ADDRESS) return cluster.sshHost;
+/** Where this host forwards: what it listens on for its machines, and what customers are told. */
+export async function hostAddress(cluster: Cluster, host: string): Promise<{ listen: string; told: string }> {
+  if (cluster.sshHost !== OWN_ADDRESS) return { listen: cluster.sshHost, told: cluster.sshHost };
   const own = (await ownAddresses(cluster.client, await serverOf(cluster.client))).get(host);
   if (own === undefined)
     throw new ComputeError("failed", `The host ${host} has no address to forward SSH from`, false);
-  return own;
+  return { listen: anywhere(own), told: own };
 }
 
 /** Before a start: what a machine brings from another host, or from earlier settings, is put right. */
@@ -47,7 +41,7 @@ export async function followHost(cluster: Cluster, machine: Machine): Promise<vo
   const { devices } = await cluster.client.get(url, editable);
   const forwards = Object.entries(devices).filter(([name]) => isForward(name));
   if (forwards.length === 0) return;
-  const host = await listenOn(cluster, machine.host);
+  const { listen: host } = await hostAddress(cluster, machine.host);
   const moved = forwards
     .map(([name, device]) => ({ name, device, there: listeningAt(device, { host }) }))
     .filter(({ device, there }) => there.listen !== device.listen);
@@ -124,6 +118,6 @@ export async function moveForward(
   const moved =
     inWay !== null && key !== undefined && device !== undefined
       ? { [key]: listeningAt(device, { port }) }
-      : { [forwardName]: forwardDevice(await listenOn(cluster, host), port) };
+      : { [forwardName]: forwardDevice((await hostAddress(cluster, host)).listen, port) };
   await cluster.client.change("PATCH", instanceUrl(name), { body: { devices: moved } });
 }

@@ -2,11 +2,10 @@ import { z } from "zod";
 import { ComputeError } from "@/lib/ports/compute";
 import type { MachineSettings, Snapshots, StoredSnapshot } from "@/lib/ports/snapshots";
 import { editable } from "./answers";
-import { isAlready } from "./errors";
 import { configOfTags, tagsOf } from "./machine";
 import type { Cluster } from "./options";
 import { absentIsDone, instanceUrl, ourMachine } from "./read";
-import { expiring, isWhole, untilWhole } from "./whole";
+import { expiring, takeWhole } from "./whole";
 
 const answer = expiring.extend({ name: z.string(), size: z.number().default(-1) });
 
@@ -21,22 +20,6 @@ export function incusSnapshots(cluster: Cluster): MachineSnapshots {
   const urlOf = (machine: string, snapshot: string) =>
     instanceUrl(machine, `/snapshots/${encodeURIComponent(snapshot)}`);
 
-  const find = (machine: string, snapshot: string) => client.get(urlOf(machine, snapshot), answer);
-  const remove = (machine: string, snapshot: string) =>
-    absentIsDone(() => client.change("DELETE", urlOf(machine, snapshot), {}));
-
-  /** The daemon lists a snapshot from its request on: an earlier attempt may still be copying the disk. */
-  async function finishEarlier(machine: string): Promise<void> {
-    const running = await client.runningOn(machine);
-    if (running) await client.finish(running);
-  }
-
-  async function removeUnlessWhole(machine: string, snapshot: string): Promise<void> {
-    await absentIsDone(async () => {
-      if (!isWhole(await find(machine, snapshot))) await remove(machine, snapshot);
-    });
-  }
-
   const stored = ({ name, size }: z.infer<typeof answer>): StoredSnapshot => ({
     name,
     sizeBytes: size < 0 ? null : size,
@@ -45,19 +28,13 @@ export function incusSnapshots(cluster: Cluster): MachineSnapshots {
   return {
     async createSnapshot(machine, snapshot) {
       await ourMachine(cluster, machine);
-      await finishEarlier(machine);
-      await removeUnlessWhole(machine, snapshot);
-      try {
-        await client.change("POST", instanceUrl(machine, "/snapshots"), {
-          body: { name: snapshot, expires_at: untilWhole() },
-        });
-      } catch (error) {
-        if (!isAlready(error, /already (exists|in use)/i)) throw error;
-        await finishEarlier(machine);
-      }
-      const made = await find(machine, snapshot);
-      if (!isWhole(made))
-        await client.change("PUT", urlOf(machine, snapshot), { body: { expires_at: null } });
+      const made = await takeWhole(client, {
+        name: snapshot,
+        all: instanceUrl(machine, "/snapshots"),
+        one: urlOf(machine, snapshot),
+        answer,
+        running: () => client.runningOn(machine),
+      });
       return stored(made);
     },
     async machineSettings(machine) {
@@ -69,14 +46,14 @@ export function incusSnapshots(cluster: Cluster): MachineSnapshots {
       const { status } = await ourMachine(cluster, machine);
       if (status !== "stopped")
         throw new ComputeError("refused", `${machine} is ${status}; it must be off to be restored`, true);
-      await find(machine, snapshot);
+      await client.get(urlOf(machine, snapshot), answer);
       await client.change("PUT", instanceUrl(machine), { body: { restore: snapshot } });
       await putBack(machine, keep);
     },
     removeSnapshot: (machine, snapshot) =>
       absentIsDone(async () => {
         await ourMachine(cluster, machine);
-        await remove(machine, snapshot);
+        await client.change("DELETE", urlOf(machine, snapshot), {});
       }),
   };
 

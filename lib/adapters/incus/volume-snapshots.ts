@@ -1,9 +1,8 @@
 import { z } from "zod";
 import type { VolumePlace, Volumes } from "@/lib/ports/volumes";
-import { isAlready } from "./errors";
 import type { Cluster } from "./options";
 import { absentIsDone } from "./read";
-import { expiring, isWhole, untilWhole } from "./whole";
+import { expiring, isWhole, takeWhole } from "./whole";
 
 const answer = expiring.extend({ name: z.string() });
 
@@ -18,21 +17,6 @@ type Owner = {
 export function volumeSnapshots({ client }: Cluster, { urlOf, ours }: Owner): VolumeSnapshots {
   const one = (place: VolumePlace, snapshot: string) =>
     urlOf(place, `/snapshots/${encodeURIComponent(snapshot)}`);
-  const find = async (place: VolumePlace, snapshot: string) => client.get(await one(place, snapshot), answer);
-  const remove = (place: VolumePlace, snapshot: string) =>
-    absentIsDone(async () => client.change("DELETE", await one(place, snapshot), {}));
-
-  /** The daemon lists a snapshot from its request on: an earlier attempt may still be copying. */
-  async function finishEarlier({ name }: VolumePlace): Promise<void> {
-    const running = await client.runningOnVolume(name);
-    if (running) await client.finish(running);
-  }
-
-  async function removeUnlessWhole(place: VolumePlace, snapshot: string): Promise<void> {
-    await absentIsDone(async () => {
-      if (!isWhole(await find(place, snapshot))) await remove(place, snapshot);
-    });
-  }
 
   return {
     async volumeSnapshots(place) {
@@ -49,22 +33,18 @@ export function volumeSnapshots({ client }: Cluster, { urlOf, ours }: Owner): Vo
     },
     async snapshotVolume(place, snapshot) {
       await ours(place);
-      await finishEarlier(place);
-      await removeUnlessWhole(place, snapshot);
-      try {
-        const body = { name: snapshot, expires_at: untilWhole() };
-        await client.change("POST", await urlOf(place, "/snapshots"), { body });
-      } catch (error) {
-        if (!isAlready(error, /already in use|already exists/i)) throw error;
-        await finishEarlier(place);
-      }
-      if (isWhole(await find(place, snapshot))) return;
-      await client.change("PUT", await one(place, snapshot), { body: { expires_at: null } });
+      await takeWhole(client, {
+        name: snapshot,
+        all: await urlOf(place, "/snapshots"),
+        one: await one(place, snapshot),
+        answer,
+        running: () => client.runningOnVolume(place.name),
+      });
     },
     removeVolumeSnapshot: (place, snapshot) =>
       absentIsDone(async () => {
         await ours(place);
-        await remove(place, snapshot);
+        await client.change("DELETE", await one(place, snapshot), {});
       }),
   };
 }

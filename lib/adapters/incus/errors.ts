@@ -6,6 +6,8 @@ type Code = ComputeError["code"];
 const sentences: [RegExp, Code, boolean][] = [
   [/busy running a|is being (created|deleted)|operation is already running/i, "refused", true],
   [/volume is still in use|used by running instances|resource busy/i, "refused", true],
+  // A copy that outlived its daemon still writes into what is being removed.
+  [/directory not empty/i, "refused", true],
   [/snapshot not found/i, "not_found", false],
   [/processes are still attached|already in use|address already in use/i, "no_capacity", true],
   // A place is chosen before: waiting does not empty its disk.

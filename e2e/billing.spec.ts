@@ -85,12 +85,19 @@ test("an amount that cannot be paid is answered beside the field", async ({ page
 test("usage is a picture, a table that adds up, and a file", async ({ page }) => {
   await page.goto("/console/usage");
   await expect(page.getByRole("img", { name: /^Cost per day in/ })).toBeVisible();
-  const ticks = await page
-    .getByTestId("usage")
-    .locator("tbody [data-ticks]")
-    .evaluateAll((cells) => cells.map((cell) => cell.getAttribute("data-ticks") ?? "0"));
   const total = await page.getByTestId("usage-total").getAttribute("data-ticks");
-  expect(ticks.reduce((sum, each) => sum + BigInt(each), 0n).toString()).toBe(total);
+  const days = page.getByTestId("usage-days");
+  for (const lines of [page.getByTestId("usage"), days]) {
+    const ticks = await lines
+      .locator("tbody [data-ticks]")
+      .evaluateAll((cells) => cells.map((cell) => cell.getAttribute("data-ticks") ?? "0"));
+    expect(ticks.reduce((sum, each) => sum + BigInt(each), 0n).toString()).toBe(total);
+  }
+  const [newest, earlier] = [days.getByRole("table").first(), days.locator("summary").nth(1)];
+  await expect(newest).toBeVisible();
+  await expect(days.getByRole("table")).toHaveCount(1);
+  await earlier.click();
+  await expect(days.getByRole("table")).toHaveCount(2);
   const download = page.waitForEvent("download");
   await page.getByRole("link", { name: "Download CSV" }).click();
   expect((await download).suggestedFilename()).toMatch(/^usage-\d{4}-\d\d\.csv$/);

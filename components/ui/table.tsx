@@ -19,6 +19,9 @@ export type Column<Row> = {
   wideOnly?: boolean | undefined;
 };
 
+const CARD =
+  "card overflow-x-auto max-sm:border-x-0 max-sm:border-t-0 max-sm:rounded-none max-sm:bg-transparent";
+
 export function Table<Row>(props: {
   /** What the table shows; spoken, and shown when `showCaption`. */
   caption: ReactNode;
@@ -30,11 +33,13 @@ export function Table<Row>(props: {
   foot?: Readonly<Record<string, ReactNode>> | undefined;
   /** Shown instead of rows when there are none. */
   empty?: ReactNode;
+  /** It stands in a card already, whose edges are its own. */
+  bare?: boolean | undefined;
   testId?: string | undefined;
 }) {
   if (props.rows.length === 0 && props.empty) return <>{props.empty}</>;
   return (
-    <div className="card overflow-x-auto max-sm:border-x-0 max-sm:border-t-0 max-sm:rounded-none max-sm:bg-transparent">
+    <div className={props.bare ? "overflow-x-auto" : CARD}>
       <table data-testid={props.testId} className="data-table">
         <caption
           className={

@@ -113,5 +113,14 @@ export const plannedGrant = {
   expiresAfter: 9 * DAY,
 };
 
+/** Support once looked into the account, as its owner had asked. */
+export const plannedActing = {
+  before: 6 * DAY + 2 * HOUR + 14 * MINUTE,
+  seconds: 4 * MINUTE + 12,
+  allowedSeconds: 30 * MINUTE,
+  reason: "You wrote that a snapshot of your volume seemed to be missing",
+  pages: ["/console", "/console/volumes", "/console/activity"],
+};
+
 /** The account is older than everything in it. */
 export const HISTORY_DAYS = 32;

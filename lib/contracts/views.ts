@@ -340,6 +340,8 @@ export type ActivityView = {
   mode: "own" | "acting_read" | "system" | "staff";
   action: string;
   targetId: string | null;
+  /** What it is called now; null for what has no name. */
+  targetName: string | null;
   detail: Record<string, unknown>;
 };
 

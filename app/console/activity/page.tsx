@@ -39,7 +39,7 @@ export default async function ActivityPage(props: Props) {
         current={filter}
         options={activityFilters.map((each) => ({ value: each, label: words.filters[each], href: at(each) }))}
       />
-      <ActivityLog lines={activity.lines} {...reader} />
+      <ActivityLog linked lines={activity.lines} {...reader} />
       <Pagination
         label={words.pages}
         newer={{ href: before ? at(filter) : null, label: words.newest }}

@@ -2,12 +2,13 @@ import type { Metadata } from "next";
 import { CsvLink } from "@/components/billing/csv-link";
 import { ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
-import { PageHeader } from "@/components/ui/page-header";
+import { PageHeader, Section } from "@/components/ui/page-header";
 import { Time } from "@/components/ui/time";
 import { MonthPicker } from "@/components/usage/month-picker";
 import { monthName } from "@/components/usage/months";
 import { UsageChart } from "@/components/usage/usage-chart";
-import { UsageTable } from "@/components/usage/usage-table";
+import { UsageDays } from "@/components/usage/usage-days";
+import { UsageItems } from "@/components/usage/usage-items";
 import { monthText } from "@/lib/contracts/billing";
 import { DEFAULT_LOCALE, messages, say } from "@/lib/i18n";
 import { requestContext } from "@/lib/server/context";
@@ -47,7 +48,7 @@ export default async function UsagePage(props: { searchParams: Promise<{ month?:
             usage={usage}
             locale={locale}
             words={words}
-            table={<UsageTable usage={usage} locale={locale} words={words} />}
+            table={<UsageItems usage={usage} locale={locale} words={words} />}
           />
           {usage.month === usage.thisMonth ? (
             <p className="mt-3 text-muted">
@@ -55,6 +56,9 @@ export default async function UsagePage(props: { searchParams: Promise<{ month?:
               <Time at={usage.asOf} locale={locale} zone="UTC" precision="second" />
             </p>
           ) : null}
+          <Section title={words.perDay} text={words.perDayText} className="mt-8">
+            <UsageDays usage={usage} locale={locale} words={words} />
+          </Section>
         </>
       )}
     </>

@@ -4,6 +4,7 @@ import type { ServiceContext } from "@/lib/services/context";
 import { HISTORY_DAYS } from "../history";
 import { insertCatalogue } from "../insert-catalogue";
 import { insertFirewall } from "./firewall";
+import { insertActivity } from "./insert-activity";
 import { insertHistory } from "./insert-history";
 import { insertPeople } from "./insert-people";
 import { insertReadings } from "./insert-readings";
@@ -35,6 +36,7 @@ export async function seedDemonstration(ctx: ServiceContext, now: Date): Promise
     await makeVolume(ctx, tx);
     await makeKept(ctx, tx, played, { people, now });
     await insertFirewall(tx, people);
+    await insertActivity(tx, people, now);
   });
 }
 

@@ -7,7 +7,12 @@ import { HISTORY_DAYS } from "../history";
 import { customerAccount, demonstrationPassword, people } from "../people";
 import { customerAccountId } from "./ids";
 
-export type SeededPeople = { customerUserId: string; accountId: string; createdAt: Date };
+export type SeededPeople = {
+  customerUserId: string;
+  supportUserId: string;
+  accountId: string;
+  createdAt: Date;
+};
 
 /** The three sign-ins, the customer's account, the first being its owner. */
 export async function insertPeople(
@@ -29,7 +34,8 @@ export async function insertPeople(
     .insert(schema.passwords)
     .values(users.map((user) => ({ userId: user.id, hash, changedAt: createdAt })));
   const customer = users.find((user) => user.staffRole === null);
-  if (!customer) throw new Error("the demonstration has no customer");
+  const support = users.find((user) => user.staffRole === "support");
+  if (!customer || !support) throw new Error("the demonstration lacks a customer or support");
   const accountId = customerAccountId;
   await tx.insert(schema.accounts).values({
     id: accountId,
@@ -39,5 +45,5 @@ export async function insertPeople(
     createdAt,
   });
   await tx.insert(schema.memberships).values({ accountId, userId: customer.id, role: "owner", createdAt });
-  return { customerUserId: customer.id, accountId, createdAt };
+  return { customerUserId: customer.id, supportUserId: support.id, accountId, createdAt };
 }

@@ -14,6 +14,16 @@ const MODES: Record<ActivityFilter, SQL | undefined> = {
   system: eq(auditLog.mode, "system"),
 };
 
+/** By the kind of its id: what the thing is called now, also when it is gone. */
+const targetName = sql<string | null>`case left(${auditLog.targetId}, 3)
+  when 'ins' then (select name from instances where id = ${auditLog.targetId})
+  when 'vol' then (select name from volumes where id = ${auditLog.targetId})
+  when 'key' then (select name from ssh_keys where id = ${auditLog.targetId})
+  when 'snp' then (select name from snapshots where id = ${auditLog.targetId})
+  when 'img' then (select name from private_images where id = ${auditLog.targetId})
+  when 'fws' then (select name from firewall_sets where id = ${auditLog.targetId})
+  end`;
+
 /**
  * What happened to the account, newest first: who did what, and as whom. The pages that staff looked at are told with
  * their acting (`listActings`), not line by line here.
@@ -25,7 +35,7 @@ export async function listActivity(
 ): Promise<ActivityPage> {
   const { accountId } = authorise(ctx, "view");
   const rows = await ctx.db
-    .select({ entry: auditLog, actorName: users.name })
+    .select({ entry: auditLog, actorName: users.name, targetName })
     .from(auditLog)
     .leftJoin(users, eq(users.id, auditLog.actorUserId))
     .where(
@@ -38,13 +48,14 @@ export async function listActivity(
     )
     .orderBy(desc(auditLog.seq))
     .limit(PAGE + 1);
-  const lines = rows.slice(0, PAGE).map(({ entry, actorName }) => ({
+  const lines = rows.slice(0, PAGE).map(({ entry, actorName, targetName }) => ({
     seq: entry.seq.toString(),
     at: entry.at.toISOString(),
     actorName: actorName ?? "",
     mode: entry.mode,
     action: entry.action,
     targetId: entry.targetId,
+    targetName,
     detail: entry.detail,
   }));
   return { lines, cursor: rows.length > PAGE ? (lines.at(-1)?.seq ?? null) : null };

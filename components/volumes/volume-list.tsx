@@ -44,7 +44,12 @@ export function VolumeList(props: {
     {
       key: "state",
       head: columns.state,
-      cell: (row) => <VolumeStatePill state={row.state} words={words.states} />,
+      cell: (row) => (
+        <>
+          <VolumeStatePill state={row.state} words={words.states} />
+          {row.awaySince ? <span className="block text-xs text-attention">{words.away.short}</span> : null}
+        </>
+      ),
     },
     { key: "region", head: columns.region, cell: (row) => row.regionName },
     { key: "size", head: columns.size, align: "end", cell: (row) => say(words.size, { gib: row.sizeGib }) },

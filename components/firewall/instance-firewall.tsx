@@ -165,7 +165,7 @@ function Ssh({ view, actions }: { view: InstanceFirewallView; actions: InstanceF
         </Form>
       ) : (
         <ConfirmDialog
-          button={{ children: words.close, variant: "danger" }}
+          button={{ children: words.close }}
           title={say(words.closeTitle, { name: view.instanceName })}
           action={actions.closeSsh}
           fields={{ instanceId: view.instanceId }}

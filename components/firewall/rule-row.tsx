@@ -1,12 +1,13 @@
 "use client";
 import { Trash2 } from "lucide-react";
-import { useState } from "react";
+import { type MouseEvent, useState } from "react";
 import { useMessages } from "@/components/i18n/provider";
 import { Button } from "@/components/ui/button";
 import { cx } from "@/components/ui/cx";
 import { SelectField } from "@/components/ui/select-field";
 import { TextField } from "@/components/ui/text-field";
 import type { FirewallRuleView } from "@/lib/contracts/firewall";
+import { ROWS } from "@/lib/contracts/firewall-rows";
 import { NOTE_MAXIMUM, protocols } from "@/lib/domain/firewall/rules";
 import { say } from "@/lib/i18n/say";
 
@@ -14,7 +15,15 @@ import { say } from "@/lib/i18n/say";
 export type Row = { key: number; rule: FirewallRuleView };
 
 /** One rule as fields, named by the row's key. */
-export function RuleRow({ row, number, onRemove }: { row: Row; number: number; onRemove: () => void }) {
+export function RuleRow({
+  row,
+  number,
+  onRemove,
+}: {
+  row: Row;
+  number: number;
+  onRemove: (event: MouseEvent) => void;
+}) {
   const words = useMessages("firewallPages");
   const { editor } = words;
   const [protocol, setProtocol] = useState<string>(row.rule.protocol);
@@ -22,7 +31,7 @@ export function RuleRow({ row, number, onRemove }: { row: Row; number: number; o
   return (
     // On wide screens the first row's labels stand above all.
     <li className={cx(number > 1 && "lg:[&_label]:sr-only")}>
-      <fieldset className="grid grid-cols-[1fr_1fr_2.25rem] gap-3 px-4 py-3 sm:grid-cols-[8rem_9rem_minmax(0,1fr)_2.25rem] lg:grid-cols-[8rem_9rem_minmax(0,1fr)_12rem_2.25rem]">
+      <fieldset className="grid grid-cols-[minmax(0,1.1fr)_minmax(0,1fr)_2.25rem] gap-x-2 gap-y-3 px-4 sm:gap-3 py-3 sm:grid-cols-[8rem_9rem_minmax(0,1fr)_2.25rem] lg:grid-cols-[8rem_9rem_minmax(0,1fr)_12rem_2.25rem]">
         <legend className="sr-only">{say(editor.rule, { number })}</legend>
         <SelectField
           name={name("protocol")}
@@ -65,12 +74,16 @@ export function RuleRow({ row, number, onRemove }: { row: Row; number: number; o
         <div
           className={cx(
             "max-lg:col-start-3 max-lg:row-start-1 max-lg:pt-6.5 sm:max-lg:col-start-4",
-            number === 1 && "lg:pt-6.5",
+            // Where the label is not shown its distance from the field still is.
+            number === 1 ? "lg:pt-6.5" : "lg:pt-1.5",
           )}
         >
           <Button
             variant="ghost"
             square
+            type="submit"
+            name={ROWS}
+            value={`remove.${row.key}`}
             onClick={onRemove}
             aria-label={say(editor.remove, { number })}
             icon={<Trash2 aria-hidden />}

@@ -2,14 +2,15 @@
 import type { ReactNode } from "react";
 import { useMessages, useReader } from "@/components/i18n/provider";
 import { ButtonLink } from "@/components/ui/button";
+import { actionsColumn } from "@/components/ui/columns";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { DialogButton } from "@/components/ui/dialog";
 import type { FormAction } from "@/components/ui/form";
 import { type Column, Table } from "@/components/ui/table";
 import { TextLink } from "@/components/ui/text-link";
 import { Time } from "@/components/ui/time";
-import type { FirewallSetView } from "@/lib/contracts/firewall";
-import { say } from "@/lib/i18n/say";
+import type { FirewallRuleView, FirewallSetView } from "@/lib/contracts/firewall";
+import { say, sayCount } from "@/lib/i18n/say";
 import { ruleText } from "./words";
 
 /** Every rule set: what it lets in, and which instances have it. */
@@ -39,12 +40,7 @@ export function FirewallSetList(props: {
         set.rules.length === 0 ? (
           <span className="text-muted">{words.nothing}</span>
         ) : (
-          <ul className="figures text-[0.8125rem] leading-5">
-            {set.rules.map((rule) => {
-              const text = ruleText(rule, words, locale);
-              return <li key={`${text} ${rule.note}`}>{text}</li>;
-            })}
-          </ul>
+          <Rules rules={set.rules} />
         ),
     },
     {
@@ -69,22 +65,16 @@ export function FirewallSetList(props: {
       key: "changed",
       head: columns.changed,
       wideOnly: true,
-      cell: (set) => <Time at={set.updatedAt} locale={locale} zone={zone} />,
+      cell: (set) => <Time at={set.updatedAt} locale={locale} zone={zone} className="whitespace-nowrap" />,
     },
-    {
-      key: "actions",
-      head: columns.actions,
-      hideHead: true,
-      align: "end",
-      cell: (set) => (
-        <span className="inline-flex gap-2 font-sans tracking-normal">
-          <ButtonLink href={`/console/firewall/${set.id}`} size="sm">
-            {words.edit}
-          </ButtonLink>
-          <Delete set={set} remove={props.remove} />
-        </span>
-      ),
-    },
+    actionsColumn(columns.actions, (set) => (
+      <>
+        <ButtonLink href={`/console/firewall/${set.id}`} size="sm">
+          {words.edit}
+        </ButtonLink>
+        <Delete set={set} remove={props.remove} />
+      </>
+    )),
   ];
   return (
     <Table
@@ -95,6 +85,28 @@ export function FirewallSetList(props: {
       empty={props.empty}
       testId="firewall-sets"
     />
+  );
+}
+
+/** So many fit a row of a list; the rest is on the set's own page. */
+const SHOWN = 5;
+
+function Rules({ rules }: { rules: FirewallRuleView[] }) {
+  const words = useMessages("firewallPages");
+  const { locale } = useReader();
+  const shown = rules.length > SHOWN ? rules.slice(0, SHOWN - 1) : rules;
+  return (
+    <ul className="figures text-[0.8125rem] leading-5">
+      {shown.map((rule) => {
+        const text = ruleText(rule, words, locale);
+        return <li key={`${text} ${rule.note}`}>{text}</li>;
+      })}
+      {rules.length > shown.length ? (
+        <li className="font-sans text-muted">
+          {sayCount(locale, words.moreRules, rules.length - shown.length)}
+        </li>
+      ) : null}
+    </ul>
   );
 }
 

@@ -14,7 +14,7 @@ type Ssh = NonNullable<InstanceView["ssh"]>;
 /** Every way in: the exact ssh line, an entry of ~/.ssh/config, an editor, and the terminal of this page. */
 export function Connect(props: { instance: InstanceView; notebooks: NotebooksOffer }) {
   const { instance } = props;
-  const { connect: words, tabs } = useMessages("instancePages");
+  const words = useMessages("instancePages").connect;
   const { ssh } = instance;
   if (instance.state === "stopped" || instance.state === "stopping")
     return <p className="text-muted">{words.off}</p>;
@@ -28,7 +28,7 @@ export function Connect(props: { instance: InstanceView; notebooks: NotebooksOff
       {instance.firewall?.ssh === "limited" ? (
         <p>
           {words.sshLimited}{" "}
-          <TextLink href={`/console/instances/${instance.id}/firewall`}>{tabs.firewall}</TextLink>
+          <TextLink href={`/console/instances/${instance.id}/firewall`}>{words.toFirewall}</TextLink>
         </p>
       ) : null}
       <div>
@@ -73,12 +73,12 @@ export function Connect(props: { instance: InstanceView; notebooks: NotebooksOff
 
 /** The terminal is the one way that no firewall is in. */
 function Closed({ instance }: { instance: InstanceView }) {
-  const { connect: words, tabs } = useMessages("instancePages");
+  const words = useMessages("instancePages").connect;
   return (
     <div className="flex flex-col gap-4">
       <p>
         {words.sshClosed}{" "}
-        <TextLink href={`/console/instances/${instance.id}/firewall`}>{tabs.firewall}</TextLink>
+        <TextLink href={`/console/instances/${instance.id}/firewall`}>{words.toFirewall}</TextLink>
       </p>
       <ul>
         <Way text={words.browserText}>

@@ -8,6 +8,7 @@ import { PriceNow } from "@/components/instances/price-now";
 import { InstanceStatePill } from "@/components/instances/state-pill";
 import { useInstances } from "@/components/instances/use-instances";
 import { Cancel, Stop } from "@/components/instances/verb-buttons";
+import { actionsColumn } from "@/components/ui/columns";
 import { EmptyState } from "@/components/ui/empty-state";
 import { type Column, Table } from "@/components/ui/table";
 import { TextLink } from "@/components/ui/text-link";
@@ -54,18 +55,12 @@ export function RunningNow(props: {
     { key: "region", head: columns.region, cell: (row) => row.regionName, wideOnly: true },
     { key: "price", head: columns.price, align: "end", cell: (row) => <PriceNow instance={row} /> },
     { key: "run", head: columns.run, align: "end", cell: (row) => <RunCost instance={row} /> },
-    {
-      key: "actions",
-      head: columns.actions,
-      hideHead: true,
-      align: "end",
-      cell: (row) => (
-        <span className="font-sans tracking-normal">
-          {allows(row.state, "stop") ? <Stop instance={row} actions={props.actions} size="sm" /> : null}
-          {allows(row.state, "cancel") ? <Cancel instance={row} actions={props.actions} size="sm" /> : null}
-        </span>
-      ),
-    },
+    actionsColumn(columns.actions, (row) => (
+      <>
+        {allows(row.state, "stop") ? <Stop instance={row} actions={props.actions} size="sm" /> : null}
+        {allows(row.state, "cancel") ? <Cancel instance={row} actions={props.actions} size="sm" /> : null}
+      </>
+    )),
   ];
   return (
     <Table

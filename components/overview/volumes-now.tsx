@@ -25,11 +25,11 @@ export function VolumesNow(props: { rendered: VolumeView[] }) {
       : sayCount(locale, words.keptFree, kept.length);
   return (
     <p
-      className="mt-3 flex flex-wrap items-baseline gap-x-4 gap-y-1 text-muted"
+      className="mt-1 flex flex-wrap items-baseline gap-x-4 gap-y-1 text-muted first-of-type:mt-3"
       data-testid="volumes-now"
       data-ticks-per-second={rate.toString()}
     >
-      <span className="figures">{text}</span>
+      <span>{text}</span>
       <TextLink href="/console/volumes">{words.link}</TextLink>
     </p>
   );

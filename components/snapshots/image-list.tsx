@@ -1,7 +1,9 @@
 "use client";
 import { useMessages, useReader } from "@/components/i18n/provider";
 import { Rich } from "@/components/i18n/rich";
-import { InstanceLinks } from "@/components/instances/instance-links";
+import { usedByColumn } from "@/components/instances/instance-links";
+import { ButtonLink } from "@/components/ui/button";
+import { actionsColumn, dayColumn } from "@/components/ui/columns";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { EmptyState } from "@/components/ui/empty-state";
 import { type Column, Table } from "@/components/ui/table";
@@ -78,30 +80,20 @@ export function ImageList(props: { rendered: KeptView; actions: Pick<KeptActions
       align: "end",
       cell: (row) => (row.sizeBytes === null ? "–" : formatBytes(row.sizeBytes, locale)),
     },
-    {
-      key: "used",
-      head: words.usedBy,
-      cell: (row) => <InstanceLinks instances={row.usedBy} none={words.unused} />,
-    },
-    {
-      key: "made",
-      head: words.made,
-      cell: (row) => <Time at={row.createdAt} locale={locale} zone={zone} precision="day" />,
-    },
-    {
-      key: "actions",
-      head: words.actions,
-      hideHead: true,
-      align: "end",
-      cell: (row) => (
-        <span className="inline-flex flex-wrap items-center gap-x-3 gap-y-1 font-sans tracking-normal">
-          {shownState(row) === "ready" ? <TextLink href={launchPath(row)}>{words.launch}</TextLink> : null}
-          {row.state === "ready" || row.state === "failed" ? (
-            <DeleteImage row={row} removeImage={props.actions.removeImage} />
-          ) : null}
-        </span>
-      ),
-    },
+    usedByColumn(words.usedBy, words.unused),
+    dayColumn(words.made, (row) => row.createdAt, { locale, zone }),
+    actionsColumn(words.actions, (row) => (
+      <>
+        {shownState(row) === "ready" ? (
+          <ButtonLink href={launchPath(row)} size="sm">
+            {words.launch}
+          </ButtonLink>
+        ) : null}
+        {row.state === "ready" || row.state === "failed" ? (
+          <DeleteImage row={row} removeImage={props.actions.removeImage} />
+        ) : null}
+      </>
+    )),
   ];
   return (
     <>
@@ -133,7 +125,7 @@ function DeleteImage(props: { row: PrivateImageView; removeImage: KeptActions["r
   const { row } = props;
   return (
     <ConfirmDialog
-      button={{ children: words.verb, size: "sm", variant: "ghost" }}
+      button={{ children: words.verb, size: "sm" }}
       title={say(words.title, { name: row.name })}
       action={props.removeImage}
       fields={{ imageId: row.id }}

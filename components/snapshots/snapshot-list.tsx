@@ -1,6 +1,7 @@
 "use client";
 import { useMessages, useReader } from "@/components/i18n/provider";
 import { useInstance } from "@/components/instances/use-instances";
+import { actionsColumn } from "@/components/ui/columns";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Section } from "@/components/ui/page-header";
 import { type Column, Table } from "@/components/ui/table";
@@ -47,23 +48,17 @@ export function SnapshotList(props: { rendered: KeptView; instance: InstanceView
       head: words.taken,
       cell: (row) => <Time at={row.createdAt} locale={locale} zone={zone} />,
     },
-    {
-      key: "actions",
-      head: words.actions,
-      hideHead: true,
-      align: "end",
-      cell: (row) => {
-        const ready = row.state === "ready";
-        const one = { instance, actions, snapshot: row };
-        return (
-          <span className="inline-flex flex-wrap gap-1 font-sans tracking-normal">
-            {ready && restorable ? <RestoreSnapshot {...one} /> : null}
-            {ready ? <MakeImage {...one} /> : null}
-            {ready || row.state === "failed" ? <DeleteSnapshot {...one} /> : null}
-          </span>
-        );
-      },
-    },
+    actionsColumn(words.actions, (row) => {
+      const ready = row.state === "ready";
+      const one = { instance, actions, snapshot: row };
+      return (
+        <>
+          {ready && restorable ? <RestoreSnapshot {...one} /> : null}
+          {ready ? <MakeImage {...one} /> : null}
+          {ready || row.state === "failed" ? <DeleteSnapshot {...one} /> : null}
+        </>
+      );
+    }),
   ];
   return (
     <Section

@@ -39,7 +39,7 @@ export function RestoreSnapshot({ instance, snapshot, actions }: OfOne) {
   const show = useShowKept();
   return (
     <ConfirmDialog
-      button={{ children: words.restore.verb, size: "sm", variant: "ghost" }}
+      button={{ children: words.restore.verb, size: "sm" }}
       title={say(words.restore.title, { name: instance.name, snapshot: snapshot.name })}
       action={actions.restoreSnapshot}
       fields={{ snapshotId: snapshot.id }}
@@ -65,7 +65,7 @@ export function MakeImage({ instance, snapshot, actions }: OfOne) {
   const router = useRouter();
   return (
     <ConfirmDialog
-      button={{ children: words.make.verb, size: "sm", variant: "ghost" }}
+      button={{ children: words.make.verb, size: "sm" }}
       title={say(words.make.title, { snapshot: snapshot.name })}
       action={actions.makeImage}
       fields={{ snapshotId: snapshot.id }}
@@ -88,7 +88,7 @@ export function DeleteSnapshot({ snapshot, actions }: OfOne) {
   const show = useShowKept();
   return (
     <ConfirmDialog
-      button={{ children: words.delete.verb, size: "sm", variant: "ghost" }}
+      button={{ children: words.delete.verb, size: "sm" }}
       title={say(words.delete.title, { snapshot: snapshot.name })}
       action={actions.removeSnapshot}
       fields={{ snapshotId: snapshot.id }}

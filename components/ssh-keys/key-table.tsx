@@ -1,11 +1,11 @@
 "use client";
 import { useMessages, useReader } from "@/components/i18n/provider";
-import { InstanceLinks } from "@/components/instances/instance-links";
+import { usedByColumn } from "@/components/instances/instance-links";
+import { actionsColumn, dayColumn } from "@/components/ui/columns";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import type { FormAction } from "@/components/ui/form";
 import { type Column, Table } from "@/components/ui/table";
 import { TextField } from "@/components/ui/text-field";
-import { Time } from "@/components/ui/time";
 import type { SshKeyUseView } from "@/lib/contracts/ssh-keys";
 import { say, sayCount } from "@/lib/i18n/say";
 
@@ -29,46 +29,32 @@ export function KeyTable(props: {
       head: words.fingerprint,
       cell: (row) => <span className="figures text-xs break-all">{row.fingerprint}</span>,
     },
-    {
-      key: "used",
-      head: words.usedBy,
-      cell: (row) => <InstanceLinks instances={row.usedBy} none={words.unused} />,
-    },
-    {
-      key: "added",
-      head: words.added,
-      cell: (row) => <Time at={row.createdAt} locale={locale} zone={zone} precision="day" />,
-    },
-    {
-      key: "actions",
-      head: words.actions,
-      hideHead: true,
-      align: "end",
-      cell: (row) => (
-        <span className="inline-flex gap-1 font-sans tracking-normal">
-          <ConfirmDialog
-            button={{ children: words.rename, size: "sm", variant: "ghost" }}
-            title={say(words.renameTitle, { name: row.name })}
-            action={props.rename}
-            fields={{ sshKeyId: row.id }}
-            confirm={words.saveName}
-          >
-            <TextField name="name" label={words.nameLabel} defaultValue={row.name} autoComplete="off" />
-          </ConfirmDialog>
-          <ConfirmDialog
-            button={{ children: words.remove, size: "sm", variant: "ghost" }}
-            title={say(words.removeTitle, { name: row.name })}
-            action={props.remove}
-            fields={{ sshKeyId: row.id }}
-            confirm={words.remove}
-            danger
-          >
-            <p>{words.removeText}</p>
-            {row.usedBy.length > 0 ? <p>{sayCount(locale, words.removeUsed, row.usedBy.length)}</p> : null}
-          </ConfirmDialog>
-        </span>
-      ),
-    },
+    usedByColumn(words.usedBy, words.unused),
+    dayColumn(words.added, (row) => row.createdAt, { locale, zone }),
+    actionsColumn(words.actions, (row) => (
+      <>
+        <ConfirmDialog
+          button={{ children: words.rename, size: "sm" }}
+          title={say(words.renameTitle, { name: row.name })}
+          action={props.rename}
+          fields={{ sshKeyId: row.id }}
+          confirm={words.saveName}
+        >
+          <TextField name="name" label={words.nameLabel} defaultValue={row.name} autoComplete="off" />
+        </ConfirmDialog>
+        <ConfirmDialog
+          button={{ children: words.remove, size: "sm" }}
+          title={say(words.removeTitle, { name: row.name })}
+          action={props.remove}
+          fields={{ sshKeyId: row.id }}
+          confirm={words.remove}
+          danger
+        >
+          <p>{words.removeText}</p>
+          {row.usedBy.length > 0 ? <p>{sayCount(locale, words.removeUsed, row.usedBy.length)}</p> : null}
+        </ConfirmDialog>
+      </>
+    )),
   ];
   return <Table caption={words.caption} columns={columns} rows={props.keys} rowKey={(row) => row.id} />;
 }

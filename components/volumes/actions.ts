@@ -6,6 +6,7 @@ export type VolumeActions = {
   detach: FormAction<unknown>;
   grow: FormAction<unknown>;
   remove: FormAction<unknown>;
+  dismiss: FormAction<unknown>;
   takeSnapshot: FormAction<unknown>;
   restore: FormAction<unknown>;
   removeSnapshot: FormAction<unknown>;

@@ -2,6 +2,7 @@
 import { useMessages, useReader } from "@/components/i18n/provider";
 import { useInstance } from "@/components/instances/use-instances";
 import { ButtonLink } from "@/components/ui/button";
+import { actionsColumn } from "@/components/ui/columns";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { EmptyState } from "@/components/ui/empty-state";
 import { SelectField } from "@/components/ui/select-field";
@@ -68,18 +69,11 @@ export function InstanceVolumes(props: {
       align: "end",
       cell: (row) => `${formatMicros(BigInt(row.microsPerHour), { currency: row.currency, locale })}/h`,
     },
-    {
-      key: "actions",
-      head: words.columns.actions,
-      hideHead: true,
-      align: "end",
-      cell: (row) =>
-        row.state === "attached" || row.state === "attaching" ? (
-          <span className="font-sans tracking-normal">
-            <Detach volume={row} actions={props.actions} size="sm" />
-          </span>
-        ) : null,
-    },
+    actionsColumn(words.columns.actions, (row) =>
+      row.state === "attached" || row.state === "attaching" ? (
+        <Detach volume={row} actions={props.actions} size="sm" />
+      ) : null,
+    ),
   ];
   const attach =
     free.length > 0 ? <AttachTo instance={instance} free={free} action={props.actions.attach} /> : null;

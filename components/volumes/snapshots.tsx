@@ -1,6 +1,8 @@
 "use client";
 import { useMessages, useReader } from "@/components/i18n/provider";
 import { Rich } from "@/components/i18n/rich";
+import { KeptState } from "@/components/snapshots/kept-state";
+import { actionsColumn } from "@/components/ui/columns";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Section } from "@/components/ui/page-header";
 import { type Column, Table } from "@/components/ui/table";
@@ -28,30 +30,19 @@ export function Snapshots(props: Props) {
     {
       key: "state",
       head: words.state,
-      cell: (row) => (
-        <>
-          {words.states[row.state]}
-          {row.stateDetail ? <span className="block text-xs text-danger">{row.stateDetail}</span> : null}
-        </>
-      ),
+      cell: (row) => <KeptState state={row.state} word={words.states[row.state]} detail={row.stateDetail} />,
     },
     {
       key: "taken",
       head: words.taken,
       cell: (row) => <Time at={row.createdAt} locale={locale} zone={zone} />,
     },
-    {
-      key: "actions",
-      head: heads.actions,
-      hideHead: true,
-      align: "end",
-      cell: (row) => (
-        <span className="inline-flex gap-1 font-sans tracking-normal">
-          {row.state === "ready" && volume.state === "available" ? <Restore {...props} row={row} /> : null}
-          {row.state === "ready" || row.state === "failed" ? <Remove {...props} row={row} /> : null}
-        </span>
-      ),
-    },
+    actionsColumn(heads.actions, (row) => (
+      <>
+        {row.state === "ready" && volume.state === "available" ? <Restore {...props} row={row} /> : null}
+        {row.state === "ready" || row.state === "failed" ? <Remove {...props} row={row} /> : null}
+      </>
+    )),
   ];
   return (
     <Section
@@ -93,7 +84,7 @@ function Restore({ volume, actions, row }: Props & { row: VolumeSnapshotView }) 
   const { locale, zone } = useReader();
   return (
     <ConfirmDialog
-      button={{ children: words.restore, size: "sm", variant: "ghost" }}
+      button={{ children: words.restore, size: "sm" }}
       title={say(words.restoreTitle, { name: volume.name, snapshot: row.name })}
       action={actions.restore}
       fields={{ snapshotId: row.id }}
@@ -115,7 +106,7 @@ function Remove({ actions, row }: Props & { row: VolumeSnapshotView }) {
   const words = useMessages("volumePages").snapshots;
   return (
     <ConfirmDialog
-      button={{ children: words.delete, size: "sm", variant: "ghost" }}
+      button={{ children: words.delete, size: "sm" }}
       title={say(words.deleteTitle, { snapshot: row.name })}
       action={actions.removeSnapshot}
       fields={{ snapshotId: row.id }}

@@ -1,13 +1,16 @@
 "use client";
+import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { useMessages, useReader } from "@/components/i18n/provider";
 import type { ButtonSize } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { DialogButton } from "@/components/ui/dialog";
+import { Form, type FormAction, SubmitButton } from "@/components/ui/form";
 import { SelectField } from "@/components/ui/select-field";
 import { TextField } from "@/components/ui/text-field";
 import { TextLink } from "@/components/ui/text-link";
 import type { AttachCandidateView, VolumeView } from "@/lib/contracts/volumes";
+import { mayDismiss } from "@/lib/domain/volume-states";
 import { say, sayCount } from "@/lib/i18n/say";
 import type { VolumeActions } from "./actions";
 import { spans } from "./price";
@@ -24,7 +27,23 @@ export function VolumeVerbs(props: Props) {
       {state === "attached" || state === "attaching" ? <Detach {...props} /> : null}
       {free || state === "attached" ? <Grow {...props} /> : null}
       {free || state === "resizing" || state === "creating" ? <Delete {...props} /> : null}
+      <PutAway volume={props.volume} action={props.actions.dismiss} />
     </>
+  );
+}
+
+/** Takes what failed or was lost out of the lists, once its owner has read why. */
+export function PutAway(props: { volume: VolumeView; action: FormAction<unknown>; size?: ButtonSize }) {
+  const words = useMessages("volumePages");
+  const router = useRouter();
+  if (!mayDismiss(props.volume.state)) return null;
+  return (
+    <Form action={props.action} onSuccess={() => router.push("/console/volumes")}>
+      <input type="hidden" name="volumeId" value={props.volume.id} />
+      <SubmitButton variant="secondary" size={props.size}>
+        {words.dismiss}
+      </SubmitButton>
+    </Form>
   );
 }
 

@@ -2,7 +2,8 @@
 import type { ReactNode } from "react";
 import { useMessages, useReader } from "@/components/i18n/provider";
 import { Rich } from "@/components/i18n/rich";
-import { Form, type FormAction, SubmitButton } from "@/components/ui/form";
+import { actionsColumn } from "@/components/ui/columns";
+import type { FormAction } from "@/components/ui/form";
 import { type Column, Table } from "@/components/ui/table";
 import { TextLink } from "@/components/ui/text-link";
 import { Time } from "@/components/ui/time";
@@ -13,6 +14,7 @@ import { VolumeCost } from "./cost";
 import { spans } from "./price";
 import { VolumeStatePill } from "./state-pill";
 import { useVolumes } from "./use-volumes";
+import { PutAway } from "./verb-buttons";
 
 const NOTHING = "–";
 
@@ -42,7 +44,12 @@ export function VolumeList(props: {
     {
       key: "state",
       head: columns.state,
-      cell: (row) => <VolumeStatePill state={row.state} words={words.states} />,
+      cell: (row) => (
+        <>
+          <VolumeStatePill state={row.state} words={words.states} />
+          {row.awaySince ? <span className="block text-xs text-attention">{words.away.short}</span> : null}
+        </>
+      ),
     },
     { key: "region", head: columns.region, cell: (row) => row.regionName },
     { key: "size", head: columns.size, align: "end", cell: (row) => say(words.size, { gib: row.sizeGib }) },
@@ -98,21 +105,9 @@ export function VolumeList(props: {
         ) : null,
     });
   if (rows.some((row) => mayDismiss(row.state)))
-    shown.push({
-      key: "actions",
-      head: columns.actions,
-      hideHead: true,
-      align: "end",
-      cell: (row) =>
-        mayDismiss(row.state) ? (
-          <Form action={props.dismiss} className="inline-flex font-sans">
-            <input type="hidden" name="volumeId" value={row.id} />
-            <SubmitButton variant="ghost" size="sm">
-              {words.dismiss}
-            </SubmitButton>
-          </Form>
-        ) : null,
-    });
+    shown.push(
+      actionsColumn(columns.actions, (row) => <PutAway volume={row} action={props.dismiss} size="sm" />),
+    );
   return (
     <Table
       caption={words.caption}

@@ -45,6 +45,16 @@ export function VolumeNotes({ volume }: { volume: VolumeView }) {
           text={<Rich text={words.deletionDate} values={{ time: <At at={volume.deletedAt} /> }} />}
         />
       ) : null}
+      {volume.awaySince ? (
+        <Banner
+          className="mb-6"
+          live={false}
+          tone="attention"
+          testId="volume-away"
+          title={words.away.title}
+          text={<Rich text={words.away.text} values={{ since: <At at={volume.awaySince} /> }} />}
+        />
+      ) : null}
       {volume.nextPrice ? <NextPrice volume={volume} next={volume.nextPrice} /> : null}
       {volume.lost ? (
         <Banner

@@ -59,7 +59,7 @@ export const instanceFirewalls = pgTable(
     leaseUntil: instant("lease_until"),
     /** Calls that have failed in a row. */
     attempts: integer("attempts").notNull().default(0),
-    /** Also when it is looked at next, so that what somebody changes by hand is put back. */
+    /** Never, while it is as wanted. */
     nextAttemptAt: instant("next_attempt_at").notNull().default(sql`clock_timestamp()`),
     lastError: text("last_error"),
   },

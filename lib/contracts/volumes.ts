@@ -105,6 +105,8 @@ export type VolumeView = {
     foundAt: InstantText;
     from: { instanceId: string; mountPath: string } | null;
   } | null;
+  /** Its host does not answer since then: it is kept, and nobody reaches it. */
+  awaySince: InstantText | null;
   createdAt: InstantText;
   serverNowMs: number;
 };

@@ -62,6 +62,18 @@ describe("prices", () => {
     expect(formatPerSecond(2_490_000n, usd)).toBe("$0.000691…");
     expect(formatPerSecond(3_600_000n, usd)).toBe("$0.001000");
   });
+  it("never says that something which costs costs nothing", () => {
+    expect(formatPerHour(2740n, usd)).toBe("$0.00274");
+    expect(formatPerSecond(2740n, usd)).toBe("$0.000000761…");
+    expect(formatPerHour(0n, usd)).toBe("$0.00");
+    expect(formatPerSecond(0n, usd)).toBe("$0.000000");
+    fc.assert(
+      fc.property(fc.bigInt({ min: 1n, max: 10n ** 9n }), (rate) => {
+        expect(formatPerHour(rate, usd)).toMatch(/[1-9]/);
+        expect(formatPerSecond(rate, usd)).toMatch(rate < 4n ? /0…$/ : /[1-9]/);
+      }),
+    );
+  });
   it("gives back the price per hour from the rate", () => {
     fc.assert(
       fc.property(fc.bigInt({ min: 0n, max: 10n ** 12n }), (cents) => {

@@ -13,6 +13,8 @@
 const TICKS_PER_UNIT = 3_600_000_000n;
 const MICROS_PER_UNIT = 1_000_000n;
 const CENTS_PER_UNIT = 100n;
+/** The least price per hour whose second is at least a micro-unit. */
+const SHOWN_IN_SIX = 3600n;
 
 export type MoneyStyle = {
   /** ISO 4217, of the account. */
@@ -73,24 +75,29 @@ export function formatMicros(micros: bigint, style: MoneyStyle): string {
 }
 
 /**
- * What one second of a price per hour (µ/h, the same number as ticks per second) costs, truncated to `digits`; an
- * ellipsis says that more digits follow.
+ * What one second of a price per hour (µ/h, the same number as ticks per second) costs, truncated to `digits` (six, or
+ * nine where six would be zeros); an ellipsis says that more digits follow.
  */
 export function formatPerSecond(
   microsPerHour: bigint,
   style: MoneyStyle & { readonly digits?: number },
 ): string {
-  const digits = style.digits ?? 6;
+  const digits = style.digits ?? (microsPerHour > 0n && microsPerHour < SHOWN_IN_SIX ? 9 : 6);
   const text = formatTicks(microsPerHour, { ...style, digits });
   return (microsPerHour * 10n ** BigInt(digits)) % TICKS_PER_UNIT === 0n ? text : `${text}…`;
 }
 
-/** What a rate of ticks per second costs in an hour, truncated to two decimals (or `digits`). */
+/**
+ * What a rate of ticks per second costs in an hour, truncated to two decimals (or `digits`). What is less than a cent is
+ * shown with all its decimals: storage alone burns so little, and "$0.00" would say that nothing does.
+ */
 export function formatPerHour(
   ticksPerSecond: bigint,
   style: MoneyStyle & { readonly digits?: number },
 ): string {
-  return formatTicks(ticksPerSecond * 3600n, style);
+  const isTiny = ticksPerSecond > 0n && ticksPerSecond < MICROS_PER_UNIT / CENTS_PER_UNIT;
+  // Ticks per second are micro-units per hour.
+  return isTiny ? formatMicros(ticksPerSecond, style) : formatTicks(ticksPerSecond * 3600n, style);
 }
 
 /** The currency's sign and whether it stands before the number in this locale; for amount fields. */

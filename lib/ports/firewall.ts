@@ -20,6 +20,11 @@ export interface Firewalls {
   firewallMode(): Promise<FirewallMode>;
   /** Makes it so, running or not; null: as a new machine has it. What somebody changed by hand is put back. */
   applyFirewall(machine: string, wanted: WantedFirewall): Promise<FirewallInForce>;
+  /**
+   * As `applyFirewall` for each of these, from one reading of the region and without changing anything: `changed` says
+   * that it would have to. What is absent is left out.
+   */
+  lookAtFirewalls(wanted: ReadonlyMap<string, WantedFirewall>): Promise<ReadonlyMap<string, FirewallInForce>>;
   /** What outlives a machine that is gone. Absent: success. */
   removeFirewall(machine: string): Promise<void>;
 }

@@ -108,6 +108,7 @@ export class FakeCompute implements Compute {
 
   firewallMode: Compute["firewallMode"] = () => this.firewalls.firewallMode();
   applyFirewall: Compute["applyFirewall"] = (...given) => this.firewalls.applyFirewall(...given);
+  lookAtFirewalls: Compute["lookAtFirewalls"] = (...given) => this.firewalls.lookAtFirewalls(...given);
   removeFirewall: Compute["removeFirewall"] = (...given) => this.firewalls.removeFirewall(...given);
 
   createSnapshot: Compute["createSnapshot"] = (...given) => this.kept.createSnapshot(...given);

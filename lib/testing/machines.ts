@@ -13,7 +13,8 @@ import { newId } from "@/lib/services/id";
 import { mirrorImages } from "@/lib/services/images/mirror";
 import { grantCredit } from "@/lib/services/money/grant-credit";
 import { verifyMoney } from "@/lib/services/money/verify";
-import { lookAtMode, runFirewallsOnce } from "@/lib/worker/firewall/loop";
+import { lookAtRegion } from "@/lib/worker/firewall/look";
+import { runFirewallsOnce } from "@/lib/worker/firewall/loop";
 import { runOperationsOnce } from "@/lib/worker/operations/loop";
 import { runKeptOnce } from "@/lib/worker/snapshots/loop";
 import { runVolumesOnce } from "@/lib/worker/volumes/loop";
@@ -86,7 +87,7 @@ export async function machineWorld(database: TestDatabase, hosts: ComputeHost[])
   const system = testContext(database, { actor: { kind: "system", name: "test" }, mode: "system", ports });
   await recordRegionStatus(system, REGION, null);
   await mirrorRegion(system, REGION, hosts, []);
-  await lookAtMode(system, REGION);
+  await lookAtRegion(system, REGION);
   await mirrorImages(system, REGION, await compute.imageAliases());
   return {
     database,

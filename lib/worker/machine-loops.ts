@@ -4,7 +4,8 @@ import { clusteredRegions } from "@/lib/server/clusters";
 import { env } from "@/lib/server/env";
 import { clockworkLoop } from "./clock/clockwork";
 import { clockGuardLoop } from "./clock/guard";
-import { firewallLoop, firewallModeLoop } from "./firewall/loop";
+import { firewallLookLoop } from "./firewall/look";
+import { firewallLoop } from "./firewall/loop";
 import { availabilityLoop, reconcilerLoop, roomWaitsLoop } from "./fleet/loop";
 import { regionsLoop } from "./fleet/regions";
 import type { Loop } from "./loops";
@@ -33,7 +34,7 @@ export function machineLoops(): Loop[] {
     regionsLoop(whereClustersAre, (regionId) => [
       telemetryLoop(systemContext("telemetry"), regionId),
       storageLoop(systemContext("storage"), regionId),
-      firewallModeLoop(systemContext("firewalls"), regionId),
+      firewallLookLoop(systemContext("firewalls"), regionId),
       reconcilerLoop(systemContext("reconciler"), regionId, { deploymentId }),
     ]),
   ];

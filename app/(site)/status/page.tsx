@@ -16,6 +16,9 @@ const words = messages(locale).site.status;
 export const metadata: Metadata = { title: words.title, description: words.description };
 export const dynamic = "force-dynamic";
 
+const NOTHING = "–";
+const isToCome = ({ status }: RegionStatusView) => status === "announced";
+
 const columns: Column<RegionStatusView>[] = [
   { key: "region", head: words.region, main: true, cell: (row) => row.name },
   { key: "state", head: words.state, cell: (row) => <State row={row} /> },
@@ -23,26 +26,34 @@ const columns: Column<RegionStatusView>[] = [
     key: "hosts",
     head: words.hosts,
     align: "end",
-    cell: (row) => say(words.hostsOf, { online: row.hostsOnline, total: row.hostsTotal }),
+    cell: (row) =>
+      isToCome(row) ? NOTHING : say(words.hostsOf, { online: row.hostsOnline, total: row.hostsTotal }),
   },
   {
     key: "free",
     head: words.free,
     align: "end",
-    cell: (row) => say(words.cardsOf, { free: row.cardsFree, total: row.cardsTotal }),
+    cell: (row) =>
+      isToCome(row) ? NOTHING : say(words.cardsOf, { free: row.cardsFree, total: row.cardsTotal }),
   },
   {
     key: "seen",
     head: words.seen,
     align: "end",
     cell: (row) =>
-      row.seenAt ? <Time at={row.seenAt} locale={locale} zone="UTC" precision="second" /> : words.never,
+      row.seenAt ? (
+        <Time at={row.seenAt} locale={locale} zone="UTC" precision="second" />
+      ) : isToCome(row) ? (
+        NOTHING
+      ) : (
+        words.never
+      ),
   },
 ];
 
 export default async function StatusPage() {
   const rows = await regionStatus(await publicContext());
-  const down = rows.filter((row) => row.status !== "announced" && !row.reachable);
+  const down = rows.filter((row) => !isToCome(row) && !row.reachable);
   const partly = rows.filter((row) => row.reachable && row.hostsOnline < row.hostsTotal);
   return (
     <>
@@ -98,7 +109,7 @@ export default async function StatusPage() {
 }
 
 function State({ row }: { row: RegionStatusView }) {
-  if (row.status === "announced")
+  if (isToCome(row))
     return <Badge tone="info">{say(words.announced, { when: row.announcedFor ?? "" })}</Badge>;
   if (!row.reachable) return <Badge tone="danger">{words.unreachable}</Badge>;
   return row.status === "closed" ? <Badge>{words.closed}</Badge> : <Badge tone="good">{words.ok}</Badge>;

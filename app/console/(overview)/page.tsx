@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { MessagesProvider } from "@/components/i18n/provider";
 import { RestartOffer } from "@/components/instances/restart-offer";
 import { StopAll } from "@/components/instances/stop-all";
+import { DisksNow } from "@/components/overview/disks-now";
 import { FirstSteps } from "@/components/overview/first-steps";
 import { LatestPayments } from "@/components/overview/latest-payments";
 import { MoneyNow } from "@/components/overview/money-now";
@@ -92,6 +93,7 @@ export default async function OverviewPage() {
           actions={{ stop, cancel }}
           action={meter.exhaustedAt ? addCredit : launch}
         />
+        <DisksNow rendered={instances} />
         <VolumesNow rendered={volumes} />
       </Section>
       {line ? (

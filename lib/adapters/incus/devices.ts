@@ -72,11 +72,14 @@ export const runtimeKey = "nvidia.runtime";
 export const runtimeOf = (ids: string[]): Record<string, string> =>
   ids.some((id) => cardPlace(id).slice !== null) ? { [runtimeKey]: "true" } : {};
 
+/** Which ports may not be had. */
+export type Taken = Pick<ReadonlySet<number>, "has">;
+
 /**
  * The port of a machine: where its name points to, or the next free one. The same name gets the same port
  * again as long as nobody else took it. Both ends of the range belong to it.
  */
-export function choosePort(name: string, range: [number, number], taken: ReadonlySet<number>): number {
+export function choosePort(name: string, range: [number, number], taken: Taken): number {
   const [first, last] = range;
   const size = last - first + 1;
   const start = createHash("sha256").update(name).digest().readUInt32BE(0) % size;

@@ -20,6 +20,8 @@ export function aclContract(name: string, makeCluster: () => Promise<ContractClu
     let machine: string;
     const apply = async (wanted: WantedFirewall) =>
       (await bench.compute.applyFirewall(machine, wanted)).changed;
+    const kept = async (wanted: WantedFirewall) =>
+      (await bench.compute.lookAtFirewalls(new Map([[machine, wanted]]))).get(machine)?.changed === false;
     const reached = async () => {
       const address = (await bench.compute.machine(machine))?.address;
       return address ? probeSsh(address, 1000) : false;
@@ -82,6 +84,9 @@ export function aclContract(name: string, makeCluster: () => Promise<ContractClu
 
     it("puts back what somebody changed by hand, in the ACL and on the interface", async () => {
       await apply(acl(allow(443)));
+      expect(await kept(acl(allow(443)))).toBe(true);
+      expect(await kept(acl(allow(443), allow(22)))).toBe(false);
+      expect(await kept(null)).toBe(false);
       expect(await reached()).toBe(false);
       const rule = { action: "allow", protocol: "tcp", destination_port: "22", state: "enabled" };
       await bench.byHand("PUT", `/1.0/network-acls/${machine}`, {
@@ -90,13 +95,29 @@ export function aclContract(name: string, makeCluster: () => Promise<ContractClu
         egress: [],
       });
       expect(await reached()).toBe(true);
+      expect(await kept(acl(allow(443)))).toBe(false);
       expect(await apply(acl(allow(443)))).toBe(true);
       expect(await reached()).toBe(false);
       const nic = { type: "nic", name: "eth0", network: "br0" };
       await bench.byHand("PATCH", `/1.0/instances/${machine}`, { devices: { eth0: nic } });
       expect(await reached()).toBe(true);
+      expect(await kept(acl(allow(443)))).toBe(false);
       expect(await apply(acl(allow(443)))).toBe(true);
+      expect(await kept(acl(allow(443)))).toBe(true);
       expect(await reached()).toBe(false);
+    });
+
+    it("is there before the machine is first switched on", async () => {
+      const fresh = bench.wish();
+      await bench.compute.create(fresh);
+      await bench.compute.applyFirewall(fresh.name, acl(allow(443)));
+      await bench.compute.start(fresh.name);
+      const address = async () => (await bench.compute.machine(fresh.name))?.address ?? null;
+      await expect.poll(address).not.toBeNull();
+      const at = await address();
+      expect(at && (await probeSsh(at, 1000))).toBe(false);
+      await bench.compute.remove(fresh.name);
+      await bench.compute.removeFirewall(fresh.name);
     });
 
     it("leaves an operator's own ACL where it is", async () => {

@@ -56,6 +56,18 @@ async function find(cluster: Cluster, name: string) {
   }
 }
 
+type Acl = z.infer<typeof acl>;
+
+/** Does it say these rules, and nothing else? */
+export const says = ({ ingress, egress }: Acl, rules: readonly AclRule[]): boolean =>
+  (ingress ?? []).map(written).join() === ingressOf(rules).map(written).join() && (egress ?? []).length === 0;
+
+/** Every ACL of the region, by name. */
+export async function readAcls({ client }: Cluster): Promise<ReadonlyMap<string, Acl>> {
+  const all = await client.get("/1.0/network-acls?recursion=1", z.array(acl));
+  return new Map(all.map((each) => [each.name, each]));
+}
+
 /** Writes the machine's own ACL. False: it was so already. */
 export async function writeAcl(cluster: Cluster, name: string, rules: readonly AclRule[]): Promise<boolean> {
   const ingress = ingressOf(rules);
@@ -73,8 +85,7 @@ export async function writeAcl(cluster: Cluster, name: string, rules: readonly A
     }
   }
   const { value, etag } = existing;
-  const same = (value.ingress ?? []).map(written).join() === ingress.map(written).join();
-  if (same && (value.egress ?? []).length === 0) return false;
+  if (says(value, rules)) return false;
   await cluster.client.change("PUT", aclUrl(name), { body, ifMatch: etag });
   return true;
 }

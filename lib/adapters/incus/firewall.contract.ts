@@ -39,6 +39,8 @@ export function forwardsContract(
     let machine: string;
     const others: string[] = [];
     const apply = (wanted: WantedFirewall, which = machine) => bench.compute.applyFirewall(which, wanted);
+    const look = async (wanted: WantedFirewall) =>
+      (await bench.compute.lookAtFirewalls(new Map([[machine, wanted]]))).get(machine);
     const answers = (address: Address) => probeSsh(address, 2000);
 
     beforeAll(async () => {
@@ -113,10 +115,14 @@ export function forwardsContract(
 
     it("puts back what somebody changed by hand", async () => {
       const { forwards } = await apply(opened(false, tcp(8888)));
+      expect(await look(opened(false, tcp(8888)))).toEqual({ changed: false, ssh: null, forwards });
+      expect(await look(opened(true, tcp(8888)))).toEqual({ changed: true, ssh: null, forwards });
       const devices = { "open-tcp-9999": forwardDevice("127.0.0.1", 1, tcp(9999)) };
       await bench.compute.stop(machine, 0);
       await bench.byHand("PATCH", `/1.0/instances/${machine}`, { devices });
+      expect(await look(opened(false, tcp(8888)))).toMatchObject({ changed: true });
       expect(await apply(opened(false, tcp(8888)))).toEqual({ changed: true, ssh: null, forwards });
+      expect(await look(opened(false, tcp(8888)))).toMatchObject({ changed: false });
       await bench.compute.start(machine);
       await apply(null);
     });
@@ -125,6 +131,9 @@ export function forwardsContract(
       expect(await codeOf(cluster.stranger.applyFirewall(machine, null))).toBe("refused");
       expect(await codeOf(bench.compute.applyFirewall("t-never-created", null))).toBe("not_found");
       expect(await codeOf(bench.compute.removeFirewall("t-never-created"))).toBe("success");
+      const both = new Map([machine, "t-never-created"].map((each) => [each, null]));
+      expect(await cluster.stranger.lookAtFirewalls(both)).toEqual(new Map());
+      expect([...(await bench.compute.lookAtFirewalls(both)).keys()]).toEqual([machine]);
     });
   });
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { OWN_ADDRESS } from "@/lib/ports/clusters";
 import { ComputeError, type Machine } from "@/lib/ports/compute";
-import { editable, instance } from "./answers";
+import { editable, type InstanceAnswer, instance } from "./answers";
 import {
   anywhere,
   choosePort,
@@ -11,6 +11,7 @@ import {
   isForward,
   listeningAt,
   listenPort,
+  type Taken,
 } from "./devices";
 import { ownAddresses, serverOf } from "./hosts";
 import type { Cluster } from "./options";
@@ -53,32 +54,42 @@ export async function followHost(cluster: Cluster, machine: Machine): Promise<vo
 /** `age`: who is older, whoever asks; the older one keeps a port that two have. */
 type Reserved = { name: string; age: string; ports: number[] };
 
+/** What others have: `all` of it may not be chosen, and what the `elders` have is given back by whoever is younger. */
+export type PortsOfOthers = { all: Taken; elders: Taken };
+
 /** Every port of the hosts that is some machine's, open or held. */
-async function reservedPorts(cluster: Cluster): Promise<Reserved[]> {
-  const found = await cluster.client.get("/1.0/instances?recursion=1", z.array(instance));
-  return found.map(({ name, created_at, config, devices }) => ({
-    name,
-    age: `${new Date(created_at).toISOString()} ${name}`,
-    ports: [
-      ...Object.values(devices ?? {}).flatMap((device) => listenPort(device) ?? []),
-      ...(config?.[heldPortKey] === undefined ? [] : [Number(config[heldPortKey])]),
-    ],
-  }));
+const reservedBy = ({ name, created_at, config, devices }: InstanceAnswer): Reserved => ({
+  name,
+  age: `${new Date(created_at).toISOString()} ${name}`,
+  ports: [
+    ...Object.values(devices ?? {}).flatMap((device) => listenPort(device) ?? []),
+    ...(config?.[heldPortKey] === undefined ? [] : [Number(config[heldPortKey])]),
+  ],
+});
+
+/** Answers for any of the machines of one reading, each in no more time than its own ports take. */
+export function portsAmong(machines: readonly InstanceAnswer[]): (name: string) => PortsOfOthers {
+  const ages = new Map<string, string>();
+  const owners = new Map<number, Reserved[]>();
+  for (const reserved of machines.map(reservedBy)) {
+    ages.set(reserved.name, reserved.age);
+    for (const port of reserved.ports) owners.set(port, [...(owners.get(port) ?? []), reserved]);
+  }
+  return (name) => {
+    const own = ages.get(name);
+    const some = (port: number, isTaken: (owner: Reserved) => boolean) =>
+      (owners.get(port) ?? []).some((owner) => owner.name !== name && isTaken(owner));
+    return {
+      all: { has: (port) => some(port, () => true) },
+      elders: { has: (port) => own !== undefined && some(port, ({ age }) => age < own) },
+    };
+  };
 }
 
-/** What others have: `all` of it may not be chosen, and what the `elders` have is given back by whoever is younger. */
-export async function portsOfOthers(
-  cluster: Cluster,
-  name: string,
-): Promise<{ all: ReadonlySet<number>; elders: ReadonlySet<number> }> {
-  if (cluster.portRange === null) return { all: new Set(), elders: new Set() };
-  const reserved = await reservedPorts(cluster);
-  const own = reserved.find((each) => each.name === name);
-  const others = reserved.filter((each) => each.name !== name);
-  return {
-    all: new Set(others.flatMap(({ ports }) => ports)),
-    elders: new Set(others.flatMap((each) => (own && each.age < own.age ? each.ports : []))),
-  };
+/** The same for one machine, as the cluster shows them now. */
+export async function portsOfOthers(cluster: Cluster, name: string): Promise<PortsOfOthers> {
+  if (cluster.portRange === null) return portsAmong([])(name);
+  return portsAmong(await cluster.client.get("/1.0/instances?recursion=1", z.array(instance)))(name);
 }
 
 /** A port that no other machine of the cluster has and that is not in `refused`; null where nothing is forwarded. */
@@ -89,7 +100,7 @@ export async function freePort(
 ): Promise<number | null> {
   if (cluster.portRange === null) return null;
   const { all } = await portsOfOthers(cluster, name);
-  return choosePort(name, cluster.portRange, new Set([...all, ...refused]));
+  return choosePort(name, cluster.portRange, { has: (port) => all.has(port) || refused.has(port) });
 }
 
 /** Our choices of ports follow each other: the daemon lists what has one soon after its request. */

@@ -1,38 +1,21 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type ContractCluster, codeOf } from "./testing/bench.contract";
+import { Bench, type ContractCluster, codeOf } from "./testing/bench.contract";
 
-const fresh = (prefix: string) => `${prefix}-${randomBytes(5).toString("hex")}`;
+const freshImage = () => `img-${randomBytes(5).toString("hex")}`;
 
 /** What the product relies on of snapshots and images, whoever keeps them. Machines stay off: none has to boot. */
-export function snapshotsContract(
-  name: string,
-  makeCluster: () => Promise<
-    Pick<ContractCluster, "compute" | "stranger" | "deploymentId" | "imageAlias" | "close">
-  >,
-): void {
+export function snapshotsContract(name: string, makeCluster: () => Promise<ContractCluster>): void {
   describe(`snapshots contract: ${name}`, () => {
-    let cluster: Awaited<ReturnType<typeof makeCluster>>;
-    let host: string;
-    const machines: string[] = [];
+    let cluster: ContractCluster;
+    let bench: Bench;
     const images: string[] = [];
 
-    async function newMachine(imageAlias = cluster.imageAlias): Promise<string> {
-      const machine = fresh("m");
-      machines.push(machine);
-      await cluster.compute.create({
-        ...{ name: machine, host, imageAlias, vcpus: 1, memoryMib: 128, diskGib: 1 },
-        ...{ cards: [], sshPublicKeys: [], startupScript: null, hostname: machine, tags: { note: "first" } },
-      });
-      return machine;
-    }
+    const newMachine = (imageAlias = cluster.imageAlias) =>
+      bench.machine({ imageAlias, tags: { note: "first" } });
     /** For what leaves it as it was; every test has snapshots of its own names. */
-    let common: Promise<string> | null = null;
-    const commonMachine = () => {
-      common ??= newMachine();
-      return common;
-    };
-    const publish = (machine: string, snapshot: string, image = fresh("img")) => {
+    const commonMachine = () => bench.common("stopped");
+    const publish = (machine: string, snapshot: string, image = freshImage()) => {
       images.push(image);
       return cluster.compute.publishImage({ name: image, machine, snapshot, description: "Mine", tags: {} });
     };
@@ -40,13 +23,11 @@ export function snapshotsContract(
 
     beforeAll(async () => {
       cluster = await makeCluster();
-      const open = (await cluster.compute.hosts()).find((candidate) => candidate.schedulable);
-      if (!open) throw new Error("The cluster has no host that takes machines");
-      host = open.name;
+      bench = await Bench.open(cluster);
     });
 
     afterAll(async () => {
-      for (const machine of machines) await cluster.compute.remove(machine);
+      await bench.clear();
       for (const image of images) await cluster.compute.removeImage(image);
       await cluster.close();
     });
@@ -90,7 +71,7 @@ export function snapshotsContract(
       const machine = await newMachine();
       await compute.createSnapshot(machine, "one");
       const percents: number[] = [];
-      const image = fresh("img");
+      const image = freshImage();
       images.push(image);
       const made = await compute.publishImage(
         { name: image, machine, snapshot: "one", description: "Mine", tags: { epoch: "3" } },
@@ -122,7 +103,7 @@ export function snapshotsContract(
       expect(await of(compute)).toEqual([
         { kind: "image", name: image, host: "", tags: expect.objectContaining({ image }) },
         {
-          ...{ kind: "snapshot", name: `${machine}/one`, host },
+          ...{ kind: "snapshot", name: `${machine}/one`, host: bench.hosts[0] },
           tags: expect.objectContaining({ epoch: "7", note: "first" }),
         },
       ]);
@@ -146,7 +127,7 @@ export function snapshotsContract(
       expect(await codeOf(stranger.machineSettings(machine))).toBe("refused");
       expect(await codeOf(stranger.restoreSnapshot(machine, "theirs", keep))).toBe("refused");
       expect(await codeOf(stranger.removeSnapshot(machine, "theirs"))).toBe("refused");
-      const theirs = { name: fresh("img"), machine, snapshot: "theirs", description: "", tags: {} };
+      const theirs = { name: freshImage(), machine, snapshot: "theirs", description: "", tags: {} };
       expect(await codeOf(stranger.publishImage(theirs))).toBe("refused");
       await stranger.removeImage(image);
       expect(await offered()).toContain(image);

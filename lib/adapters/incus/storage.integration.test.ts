@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { z } from "zod";
+import { newKeyPair } from "@/lib/sandbox/incus/ssh/key-pair";
 import { startIncusSandbox } from "@/lib/sandbox/incus/start";
 import { IncusClient } from "./client";
 import { createIncusCompute } from "./compute";
@@ -37,7 +38,10 @@ async function sandboxCluster(speed = timing) {
     },
     stranger: connect("another-deployment"),
     deploymentId,
+    folder: join(folder, "here"),
     imageAlias: "ubuntu-24.04",
+    keys: newKeyPair(),
+    bootTimeoutMs: 5000,
     close: async () => {
       await sandbox.close();
       rmSync(folder, { recursive: true });

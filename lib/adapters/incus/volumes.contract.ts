@@ -1,27 +1,16 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ComputeError, deploymentTag } from "@/lib/ports/compute";
+import { deploymentTag } from "@/lib/ports/compute";
 import type { VolumePlace } from "@/lib/ports/volumes";
-import type { ContractCluster } from "./testing/bench.contract";
-
-const codeOf = (promise: Promise<unknown>) =>
-  promise.then(
-    () => "success",
-    (error: unknown) => (error instanceof ComputeError ? error.code : String(error)),
-  );
+import { Bench, type ContractCluster, codeOf } from "./testing/bench.contract";
 
 /** What the product relies on of volumes, whoever keeps them. The image need not boot: machines stay off. */
-export function volumesContract(
-  name: string,
-  makeCluster: () => Promise<
-    Pick<ContractCluster, "compute" | "stranger" | "deploymentId" | "imageAlias" | "close">
-  >,
-): void {
+export function volumesContract(name: string, makeCluster: () => Promise<ContractCluster>): void {
   describe(`volumes contract: ${name}`, () => {
-    let cluster: Awaited<ReturnType<typeof makeCluster>>;
+    let cluster: ContractCluster;
+    let bench: Bench;
     let host: string;
     const volumes: VolumePlace[] = [];
-    const machines: string[] = [];
 
     async function newVolume(sizeGib = 1): Promise<VolumePlace> {
       const place = { host, name: `v-${randomBytes(5).toString("hex")}` };
@@ -30,32 +19,14 @@ export function volumesContract(
       return place;
     }
 
-    async function newMachine(): Promise<string> {
-      const machine = `m-${randomBytes(5).toString("hex")}`;
-      machines.push(machine);
-      await cluster.compute.create({
-        ...{ name: machine, host, imageAlias: cluster.imageAlias, vcpus: 1, memoryMib: 128, diskGib: 1 },
-        ...{ cards: [], sshPublicKeys: [], startupScript: null, hostname: machine, tags: {} },
-      });
-      return machine;
-    }
-
-    /** For what leaves it as it was. */
-    let common: Promise<string> | null = null;
-    const commonMachine = () => {
-      common ??= newMachine();
-      return common;
-    };
-
     beforeAll(async () => {
       cluster = await makeCluster();
-      const open = (await cluster.compute.hosts()).find((candidate) => candidate.schedulable);
-      if (!open) throw new Error("The cluster has no host that takes machines");
-      host = open.name;
+      bench = await Bench.open(cluster);
+      host = bench.hosts[0] ?? "";
     });
 
     afterAll(async () => {
-      for (const machine of machines) await cluster.compute.remove(machine);
+      await bench.clear();
       for (const place of volumes) await cluster.compute.removeVolume(place);
       await cluster.close();
     });
@@ -101,7 +72,7 @@ export function volumesContract(
 
     it("attaches it to a machine and takes it away, twice without harm", async () => {
       const place = await newVolume();
-      const machine = await commonMachine();
+      const machine = await bench.common("stopped");
       await cluster.compute.attachVolume(place, machine, "/data");
       await cluster.compute.attachVolume(place, machine, "/data");
       expect((await cluster.compute.volume(place))?.machines).toEqual([machine]);
@@ -116,7 +87,7 @@ export function volumesContract(
 
     it("outlives the machine that had it", async () => {
       const place = await newVolume();
-      const machine = await newMachine();
+      const machine = await bench.machine();
       await cluster.compute.attachVolume(place, machine, "/data");
       await cluster.compute.remove(machine);
       await cluster.compute.detachVolume(place, machine);
@@ -155,7 +126,7 @@ export function volumesContract(
 
     it("leaves other deployments' volumes alone", async () => {
       const place = await newVolume();
-      const machine = await commonMachine();
+      const machine = await bench.common("stopped");
       const { stranger } = cluster;
       expect(await stranger.volume(place)).toMatchObject(place);
       expect(await codeOf(stranger.createVolume({ ...place, sizeGib: 1, tags: {} }))).toBe("refused");

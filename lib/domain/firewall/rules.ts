@@ -54,6 +54,6 @@ export const presets = [
   { key: "vllm", rules: [rule("tcp", 8000)] },
 ] as const satisfies readonly { key: string; rules: FirewallRule[] }[];
 
-function rule(protocol: "tcp", port: number): FirewallRule {
+function rule(protocol: "tcp", port: number): FirewallRule & { ports: PortRange } {
   return { protocol, ports: { first: port, last: port }, sources: [], note: "" };
 }

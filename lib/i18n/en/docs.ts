@@ -76,6 +76,7 @@ export const docs = {
         "It can be enlarged while it is attached, and never shrinks. The new price begins when the storage has confirmed the new size. Where the storage cannot hold a volume to its size, you are billed the size you asked for and no more.",
         "Up to three snapshots are part of the price. Going back to one discards what was written since; the volume has to be detached for that.",
         "When the price of volumes changes, a volume you have keeps its price for 14 days after you are told; its page and a mail say from which second on it costs what.",
+        "While the host of a volume does not answer, nobody reaches the volume, and its page says so. It is still stored, so it costs what it always does, as the disk of a stopped instance does.",
         "If a volume vanishes, or the host it lives on is lost, its bill ends at the last second it was known to be there, and what was charged after that comes back. You get a mail, its page stays and says what happened, and so does the instance that had it, which starts without it.",
         "Terminating an instance detaches its volumes and keeps them. When the balance ends, volumes stay free of charge until the date that is shown, like disks, and are then deleted.",
       ],

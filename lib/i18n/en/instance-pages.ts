@@ -86,6 +86,7 @@ export const instancePages = {
     browser: "Open a terminal here",
     browserText: "In the browser, without a key.",
     sshClosed: "SSH is closed by the instance's firewall.",
+    toFirewall: "Change its firewall",
     sshLimited: "The instance's firewall limits from where SSH is reached.",
     waiting: "The SSH command appears here when the instance is running.",
     off: "Start the instance to connect to it.",

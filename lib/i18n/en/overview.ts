@@ -2,6 +2,10 @@
 export const overview = {
   title: "Overview",
   running: "Running now",
+  disks: {
+    one: "{count} stopped instance keeps its disk: {price}/h",
+    other: "{count} stopped instances keep their disks: {price}/h",
+  },
   runningNone: "Nothing runs.",
   runningNoneText: {
     one: "{count} stopped instance keeps its disk: that is all that costs.",

@@ -72,10 +72,10 @@ export const imagePages = {
     ready: "Ready",
     deleting: "Being deleted",
     failed: "Failed",
-    missing: "Not there",
+    missing: "Missing",
   },
   missing:
-    "No longer there at the provider, noticed on {time}. Nothing can be launched from it; instances that were keep their disks. Make it again of its snapshot, or delete it.",
+    "No longer there at the provider, noticed on {time}. Nothing can be launched from it; instances that were keep their disks. Make it again from its snapshot, or delete it.",
   launch: "Launch",
   delete: {
     verb: "Delete",

@@ -35,7 +35,7 @@ export const support = {
     since: "Customer since",
     balance: "Balance",
     live: "Instances",
-    liveOf: "{live} of {all} not gone",
+    liveOf: "{live}, of {all} ever launched",
     members: "Members",
     member: "Member",
     email: "E-mail",

@@ -56,7 +56,7 @@ export const telemetry = {
     gpuMemory: "GPU memory",
     memory: "Memory",
     lastHour: "Last hour: {words}",
-    none: "Nothing was read in the last hour.",
+    none: "No readings in the last hour.",
     more: "All metrics",
   },
   idle: {

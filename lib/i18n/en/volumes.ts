@@ -49,6 +49,11 @@ export const volumePages = {
     found:
       "Noticed on {found}. Its snapshots are gone with it. Ask support whether anything can be recovered.",
   },
+  away: {
+    title: "The host of this volume does not answer",
+    text: "Since {since} nobody reaches what is on it. It is still stored, so it costs what it always does; if the host never comes back, the bill ends where it last answered, and what was charged after that comes back.",
+    short: "Host does not answer",
+  },
   nextPrice: {
     title: "Another price from {time} on",
     text: "Until then this volume keeps its price. From that second on it costs {gib} per GiB and hour: {month} per month instead of {now}.",

@@ -12,7 +12,7 @@ export type FirewallClaim = {
 };
 
 /**
- * Takes up to `most` that are due, because something is wanted or because it is time to look, and that nobody works on.
+ * Takes up to `most` that are due, because something is wanted or was found different, and that nobody works on.
  * Leases run on the real clock, not on the demonstration's.
  */
 export async function claimFirewalls(
@@ -29,9 +29,10 @@ export async function claimFirewalls(
         select f.instance_id from instance_firewalls f
         where f.removed_at is null and f.next_attempt_at <= clock_timestamp()
           and (f.lease_until is null or f.lease_until < clock_timestamp())
-          -- While a region does not answer, what is there must not fill the hands that others need.
+          -- While a region does not answer, what is there must not fill the hands that others need; and a machine that is
+          -- being created gets its firewall from who creates it.
           and exists (select from instances i join regions r on r.id = i.region_id
-            where i.id = f.instance_id and r.provider_error is null)
+            where i.id = f.instance_id and r.provider_error is null and i.state <> 'provisioning')
         order by f.next_attempt_at limit ${most} for update of f skip locked
       ) as due
       where t.instance_id = due.instance_id

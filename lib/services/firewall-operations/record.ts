@@ -8,15 +8,14 @@ import type { FirewallRow } from "@/lib/services/firewall/wishes";
 import type { FirewallClaim } from "./claim";
 
 const RELEASED = { leaseOwner: null, leaseUntil: null, attempts: 0, lastError: null };
-/** What nobody changes is looked at so often, in case somebody did. */
-const LOOK_AGAIN_SECONDS = 60;
 
 const mine = (claim: FirewallClaim) =>
   and(eq(instanceFirewalls.instanceId, claim.instanceId), eq(instanceFirewalls.leaseOwner, claim.worker));
 
 /**
- * The provider has what was wanted when `row` was read; a newer wish is looked at next. What was so before and was not
- * any more has been changed past us, and the log says so.
+ * The provider has what was wanted when `row` was read; a newer wish is looked at next, and otherwise there is nothing to
+ * do until a look at the region finds it different. What was so before and was not any more has been changed past us, and
+ * the log says so.
  */
 export async function recordApplied(
   ctx: ServiceContext,
@@ -26,10 +25,6 @@ export async function recordApplied(
 ): Promise<void> {
   const { changed, forwards, ssh, reach } = applied;
   const known = row.generation === row.appliedGeneration;
-  const next =
-    row.sets.length === 0
-      ? sql`'infinity'::timestamptz`
-      : sql`clock_timestamp() + make_interval(secs => ${LOOK_AGAIN_SECONDS})`;
   const told = await ctx.transact(async (tx) => {
     const written = await tx
       .update(instanceFirewalls)
@@ -40,7 +35,7 @@ export async function recordApplied(
         sshReach: reach,
         ...(changed || !known ? { appliedAt: sql`app_now()` } : {}),
         nextAttemptAt: sql`case when ${instanceFirewalls.generation} > ${row.generation}
-          then clock_timestamp() else ${next} end`,
+          then clock_timestamp() else 'infinity' end`,
       })
       .where(mine(claim))
       .returning({ id: instanceFirewalls.instanceId });

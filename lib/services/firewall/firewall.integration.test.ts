@@ -11,7 +11,7 @@ import { terminateInstance } from "@/lib/services/instances/terminate";
 import { tryAgain } from "@/lib/services/instances/try-again";
 import { testDatabase } from "@/lib/testing/database";
 import { type Customer, gpuHost, machineWorld, REGION, TYPE } from "@/lib/testing/machines";
-import { lookAtMode } from "@/lib/worker/firewall/loop";
+import { lookAtRegion } from "@/lib/worker/firewall/look";
 import { setInstanceFirewall } from "./attach";
 import { closeSsh, openSsh } from "./close-ssh";
 import { createFirewallSet } from "./create-set";
@@ -27,7 +27,7 @@ const { compute, system } = world;
 
 async function inRegionWith(mode: typeof compute.firewalls.mode) {
   compute.firewalls.mode = mode;
-  await lookAtMode(system, REGION);
+  await lookAtRegion(system, REGION);
 }
 afterEach(async () => {
   await inRegionWith("forwards");

@@ -2,6 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import type { FirewallMode, FirewallWish } from "@/lib/domain/firewall/plan";
 import type { FirewallRule } from "@/lib/domain/firewall/rules";
 import type { InstanceStateName } from "@/lib/domain/states";
+import type { OpenForward } from "@/lib/ports/firewall";
 import type { Database, Transaction } from "@/lib/services/context";
 
 /** What is wanted of one instance's firewall, and what is known of it. */
@@ -15,6 +16,8 @@ export type FirewallRow = {
   mode: FirewallMode | null;
   sets: { id: string; name: string; rules: FirewallRule[] }[];
   sshClosed: boolean;
+  /** In force, as the provider confirmed it last. */
+  forwards: OpenForward[];
   /** 0: it never had a set. */
   generation: number;
   appliedGeneration: number;
@@ -25,7 +28,7 @@ export async function readFirewalls(db: Database | Transaction, which: SQL): Pro
   const { rows } = await db.execute<FirewallRow>(sql`
     select i.id as "instanceId", i.account_id as "accountId", i.name as "instanceName", i.state as "instanceState",
       i.region_id as "regionId", r.firewall_mode as mode, coalesce(f.ssh_closed, false) as "sshClosed",
-      coalesce(f.generation, 0) as generation, coalesce(f.applied_generation, 0) as "appliedGeneration",
+      coalesce(f.forwards, '[]') as forwards, coalesce(f.generation, 0) as generation, coalesce(f.applied_generation, 0) as "appliedGeneration",
       coalesce((select jsonb_agg(jsonb_build_object('id', s.id, 'name', s.name, 'rules', s.rules)
           order by s.created_at, s.id)
         from firewall_attachments a join firewall_sets s on s.id = a.set_id where a.instance_id = i.id), '[]') as sets

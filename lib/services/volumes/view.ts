@@ -29,6 +29,7 @@ type Row = {
   lost_after: string | null;
   lost_from_instance_id: string | null;
   state_since_ms: string;
+  away_since_ms: string | null;
   grace_until: string | null;
   total_ticks: string;
   open_rate: string;
@@ -62,17 +63,21 @@ export async function readVolumeViews(db: Database | Transaction, which: SQL): P
           order by s.created_at desc, s.id)
         from volume_snapshots s where s.volume_id = c.id and s.state <> 'deleted'), '[]') as snapshots,
       case when c.state_reason = any(${sql.param([...lossReasons])}::text[]) then c.known_at end::text as lost_after, c.lost_from_instance_id,
-      (extract(epoch from c.state_since) * 1000)::bigint::text as state_since_ms, c.grace_until::text, k.total_ticks::text, k.open_rate::text, c.until::text as anchor, c.next_event::text,
+      (extract(epoch from c.state_since) * 1000)::bigint::text as state_since_ms,
+      case when h.state = 'offline' then (extract(epoch from h.state_since) * 1000)::bigint::text end as away_since_ms, c.grace_until::text, k.total_ticks::text, k.open_rate::text, c.until::text as anchor, c.next_event::text,
       (extract(epoch from c.created_at) * 1000)::bigint::text as created_at_ms,
       (extract(epoch from app_now()) * 1000)::bigint::text as now_ms
     from chosen c
     join costs k on k.id = c.id
     join regions r on r.id = c.region_id
+    left join hosts h on h.region_id = c.region_id and h.name = c.host
     left join instances i on i.id = coalesce(c.instance_id, c.wanted_instance_id)
     left join images g on g.id = i.image_id
     order by c.created_at desc, c.id`);
   return rows.map(volumeView);
 }
+
+const burns = (state: VolumeStateName): boolean => state === "creating" || state === "available";
 
 const iso = (ms: string): string => new Date(Number(ms)).toISOString();
 
@@ -99,9 +104,7 @@ function volumeView(row: Row): VolumeView {
     gibMicrosPerHour: row.gib_rate,
     microsPerHour: `${size * price}`,
     nextPrice:
-      row.next_price_at === null ||
-      row.next_gib_rate === null ||
-      !(state === "creating" || state === "available")
+      row.next_price_at === null || row.next_gib_rate === null || !burns(state)
         ? null
         : {
             at: iso(`${row.next_price_at}000`),
@@ -136,6 +139,7 @@ function volumeView(row: Row): VolumeView {
                 ? null
                 : { instanceId: row.lost_from_instance_id, mountPath: row.mount_path ?? "" },
           },
+    awaySince: row.away_since_ms === null || !burns(state) ? null : iso(row.away_since_ms),
     createdAt: iso(row.created_at_ms),
     serverNowMs: Number(row.now_ms),
   };

@@ -1,5 +1,5 @@
 import { eq, sql } from "drizzle-orm";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, onTestFinished } from "vitest";
 import * as schema from "@/drizzle/schema";
 import { createFirewallSetInput } from "@/lib/contracts/firewall";
 import { machineName } from "@/lib/domain/names";
@@ -12,6 +12,7 @@ import { launchInstance } from "@/lib/services/instances/launch";
 import { terminateInstance } from "@/lib/services/instances/terminate";
 import { testDatabase } from "@/lib/testing/database";
 import { gpuHost, machineWorld, REGION } from "@/lib/testing/machines";
+import { lookAtRegion } from "./look";
 import { runFirewallsOnce } from "./loop";
 import { firewallStep } from "./step";
 
@@ -59,6 +60,11 @@ const putBack = async (accountId: string) =>
   (await db.select().from(schema.auditLog).where(eq(schema.auditLog.accountId, accountId))).filter(
     ({ action }) => action === "firewall.put_back",
   ).length;
+/** A look at the region, and then at what it found different; returns how many that were. */
+const look = async (): Promise<number> => {
+  await lookAtRegion(system, REGION);
+  return runFirewallsOnce(system, "worker");
+};
 class Killed extends Error {}
 const kill = () => {
   throw new Killed();
@@ -157,16 +163,49 @@ describe("what is in force", () => {
     await runFirewallsOnce(system, "worker");
     const before = await row(instanceId);
     compute.firewalls.inForce.set(machine, null);
-    // Not before it is time to look.
+    // Not before the region is looked at.
     expect(await runFirewallsOnce(system, "worker")).toBe(0);
-    await due();
-    await runFirewallsOnce(system, "worker");
+    await look();
     expect(inForce(machine)).toMatchObject({ forwards: [{ port: 8888 }] });
     expect(await putBack(accountId)).toBe(1);
     expect((await row(instanceId))?.forwards).toEqual(before?.forwards);
-    await due();
-    await runFirewallsOnce(system, "worker");
+    await look();
     expect(await putBack(accountId)).toBe(1);
+  });
+
+  it("is looked at by one reading of the region, however many instances it has", async () => {
+    for (let count = 0; count < 5; count += 1) await wanting();
+    await runFirewallsOnce(system, "worker");
+    compute.calls.length = 0;
+    expect(await look()).toBe(0);
+    expect(compute.calls).toEqual(["firewallMode", "lookAtFirewalls"]);
+  });
+
+  it("is told anew when the hosts forward from elsewhere, and nobody put anything back for that", async () => {
+    const { instanceId, accountId } = await wanting();
+    await runFirewallsOnce(system, "worker");
+    compute.firewalls.host = "192.0.2.9";
+    onTestFinished(() => {
+      compute.firewalls.host = "192.0.2.1";
+    });
+    expect(await look()).toBe(1);
+    expect(await row(instanceId)).toMatchObject({ forwards: [{ outside: { host: "192.0.2.9" } }] });
+    expect(await putBack(accountId)).toBe(0);
+    expect(await look()).toBe(0);
+  });
+
+  it("is left alone while its region does not answer, or its machine is gone", async () => {
+    const { instanceId, machine } = await wanting();
+    await runFirewallsOnce(system, "worker");
+    for (const call of ["firewallMode", "lookAtFirewalls"] as const) {
+      compute.fail(call, new ComputeError("unreachable", "no answer", true));
+      expect(await look()).toBe(0);
+    }
+    const there = compute.all.get(machine);
+    compute.all.delete(machine);
+    expect(await look()).toBe(0);
+    if (there) compute.all.set(machine, there);
+    expect(await row(instanceId)).toMatchObject({ attempts: 0, lastError: null });
   });
 
   it("goes with the machine, also when the worker dies in between", async () => {

@@ -22,6 +22,7 @@ import {
   recordRestarted,
   recordUp,
 } from "@/lib/services/operations/record-end";
+import { guard } from "../firewall/before-start";
 import { dropLostDisks, tryDropLostDisks } from "./lost-disks";
 import { PhaseRecorder } from "./phases";
 
@@ -88,6 +89,8 @@ async function act(
         await compute.setCards(name, work.cards);
         fault("cards_set", work.instanceId);
       }
+      await guard(ctx, compute, work.instanceId);
+      fault("guarded", work.instanceId);
       await compute.start(name, phases.progress).finally(() => phases.settled());
       fault("started", work.instanceId);
       return false;

@@ -219,6 +219,31 @@ describe("a volume that vanished while an instance had it", () => {
   });
 });
 
+describe("a volume whose host does not answer", () => {
+  it("is still stored and costs what it did; its page says so until the host is back", async () => {
+    const volume = await kept(10n);
+    await look();
+    expect(await volume.view()).toMatchObject({ awaySince: null });
+    await mirrorRegion(system, REGION, [{ ...gpuHost("a", 8), online: false }], []);
+    await world.advance(7200);
+    await look();
+    const away = await volume.view();
+    expect(away).toMatchObject({ state: "available", lost: null, totalCost: { ticksPerSecond: "1370" } });
+    expect(away.awaySince).toMatch(/Z$/);
+    expect(Date.parse(away.awaySince ?? "")).toBeLessThanOrEqual(away.serverNowMs - 7_200_000);
+    await mirrorRegion(system, REGION, [gpuHost("a", 8)], []);
+    await look();
+    const back = await volume.view();
+    expect(back).toMatchObject({ state: "available", awaySince: null });
+    const { accruedTicks, anchorSecond } = back.totalCost;
+    const seconds = BigInt(anchorSecond) - (await began(volume));
+    expect(BigInt(accruedTicks)).toBe(10n * GIB_RATE * seconds);
+    const { rows } = await db.execute(sql`select 1 from usage_credits where item_id = ${volume.volumeId}`);
+    expect(rows).toEqual([]);
+    expect(mails()).toEqual([]);
+  });
+});
+
 describe("a volume whose host is lost", () => {
   it("says so, and is billed to the last look at which the host answered", async () => {
     const volume = await kept();

@@ -33,6 +33,7 @@ export default async function VolumePage(props: Props) {
           detach: actions.detach,
           grow: actions.grow,
           remove: actions.remove,
+          dismiss: actions.dismiss,
           takeSnapshot: actions.takeSnapshot,
           restore: actions.restore,
           removeSnapshot: actions.removeSnapshot,

@@ -33,6 +33,7 @@ export const codeOf = (promise: Promise<unknown>): Promise<string> =>
 /** What the contract's parts share: the cluster, its hosts with room, and a machine for what leaves it as it was. */
 export class Bench {
   private commonName: string | null = null;
+  private readonly made: string[] = [];
 
   private constructor(
     readonly cluster: ContractCluster,
@@ -75,13 +76,22 @@ export class Bench {
     };
   }
 
+  /** A machine of a test's own, off. It goes with the others when all is over. */
+  async machine(overrides: Partial<CreateMachine> = {}): Promise<string> {
+    const wish = this.wish(overrides);
+    this.made.push(wish.name);
+    await this.compute.create(wish);
+    return wish.name;
+  }
+
+  /** Removes what `machine` and `common` made. */
+  async clear(): Promise<void> {
+    for (const name of this.made) await this.compute.remove(name);
+  }
+
   /** A machine that several tests use, one after the other; each leaves it there. Made when it is first asked for. */
   async common(state: "running" | "stopped"): Promise<string> {
-    if (this.commonName === null) {
-      const wish = this.wish();
-      await this.compute.create(wish);
-      this.commonName = wish.name;
-    }
+    this.commonName ??= await this.machine();
     if (state === "running") await this.compute.start(this.commonName);
     else await this.compute.stop(this.commonName, 0);
     return this.commonName;

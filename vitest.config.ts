@@ -1,6 +1,8 @@
 import { defineConfig } from "vitest/config";
 
 const exclude = ["**/node_modules/**", ".next/**", ".data/**", "e2e/**"];
+/** Only what hangs: a slow machine is no failure. */
+const timeouts = { testTimeout: 300_000, hookTimeout: 300_000 };
 const resolve = { alias: { "@": import.meta.dirname } };
 
 export default defineConfig({
@@ -12,8 +14,7 @@ export default defineConfig({
           name: "unit",
           include: ["**/*.test.{ts,tsx}"],
           exclude: [...exclude, "**/*.integration.test.ts", "**/*.compute.test.ts"],
-          // Only what hangs: a slow machine is no failure.
-          testTimeout: 30_000,
+          ...timeouts,
         },
       },
       {
@@ -23,8 +24,7 @@ export default defineConfig({
           include: ["**/*.integration.test.ts"],
           exclude,
           globalSetup: "lib/testing/postgres.ts",
-          testTimeout: 90_000,
-          hookTimeout: 120_000,
+          ...timeouts,
         },
       },
       {
@@ -35,8 +35,7 @@ export default defineConfig({
           include: ["**/*.compute.test.ts"],
           exclude,
           globalSetup: ["lib/testing/postgres.ts", "lib/testing/lxd/prepare.ts"],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          ...timeouts,
         },
       },
     ],

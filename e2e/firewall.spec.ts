@@ -25,7 +25,6 @@ const accepts = ({ host, port }: { host: string; port: number }): Promise<boolea
 test("a rule set opens a port of an instance; SSH closes only by a second word, and opens again", async ({
   page,
 }) => {
-  test.setTimeout(240_000);
   const { key, accountId } = await readyToLaunch(page);
   const sets = new FirewallPage(page);
   await sets.open();
@@ -92,6 +91,7 @@ test("a rule set opens a port of an instance; SSH closes only by a second word, 
   for (const width of [390, 320]) await expectWithin(page, width, "the firewall of an instance");
   await page.setViewportSize({ width: 1440, height: 900 });
   await page.getByRole("button", { name: "Open SSH" }).click();
+  await expect(page.getByRole("button", { name: "Close SSH" })).toBeVisible();
   await firewall.expectState("applied");
   await firewall.addressOf("TCP 22");
   expect(await sshRun(command, key.file, "echo in")).toBe("in\n");

@@ -20,9 +20,8 @@ test("without an account: every price, how many are free, and what is announced"
       "data-ticks-per-second",
       price.rate,
     );
-    expect(
-      Number(await gpus.free(price.instance_type_id, price.region_id).getAttribute("data-free")),
-    ).toBeGreaterThan(0);
+    // How many depends on who else is there.
+    await expect(gpus.free(price.instance_type_id, price.region_id)).toHaveAttribute("data-free", /^\d+$/);
   }
   await expect(page.getByText("Announced for 2027 Q2").first()).toBeVisible();
 });
@@ -65,5 +64,5 @@ test("a launch is seen by everybody who looks", async ({ page, otherBrowser }) =
   const instance = new InstancePage(page, id);
   await instance.expectState("running");
   await instance.terminate();
-  await expect(gpus.free(type, region)).toHaveAttribute("data-free", `${before}`, { timeout: 40_000 });
+  await expect(gpus.free(type, region)).toHaveAttribute("data-free", `${before}`);
 });

@@ -13,7 +13,6 @@ const CPU = "cpu_4x";
 test("what was written is there after a stop, comes back with a snapshot, and launches as an image", async ({
   page,
 }) => {
-  test.setTimeout(300_000);
   const { key, accountId } = await readyToLaunch(page);
   const launch = new LaunchPage(page);
   await launch.open(CPU, SAMARA);

@@ -13,11 +13,12 @@ const SAMARA = "ru-samara-1";
 const TYPE = "gpu_1x_a100_80gb";
 /** 1.59 per hour: the same number of ticks per second. */
 const RATE = 1_590_000n;
+/** The image whose machines never answer (scripts/test/sandbox.mjs). */
+const NEVER_READY = /^PyTorch/;
 
 test("a life: launch, watch the seconds, connect, stop, receipt, start, restart, rename, terminate", async ({
   page,
 }) => {
-  test.setTimeout(180_000);
   const { key } = await readyToLaunch(page);
   const bar = new MoneyBar(page);
   const launch = new LaunchPage(page);
@@ -29,11 +30,8 @@ test("a life: launch, watch the seconds, connect, stop, receipt, start, restart,
   const id = await launch.launch();
   const instance = new InstancePage(page, id);
 
-  // Phases with elapsed time; nothing is charged before it is ready.
-  await expect(instance.progress.getByRole("listitem").first()).toContainText("Place chosen");
-  expect(await ticksOf(instance.cost)).toBe(0n);
-  await expect(page.getByText("The SSH command appears here when the instance is running.")).toBeVisible();
   await instance.expectState("running");
+  await expect(instance.progress.getByRole("listitem").first()).toContainText("Place chosen");
   await expect(instance.progress.getByRole("listitem").last()).toContainText("Ready");
   expect(await machinesIn(SAMARA)).toContain(machineOf(id));
 
@@ -44,16 +42,18 @@ test("a life: launch, watch the seconds, connect, stop, receipt, start, restart,
   await expect(bar.burn).toHaveAttribute("data-ticks-per-second", `${RATE}`);
   const earlier = await ticksOf(instance.cost);
   await expect.poll(async () => (await ticksOf(instance.cost)) > earlier).toBe(true);
-  for (const read of [instance.cost, instance.totalCost]) {
-    const before = await databaseSecond();
-    const shown = await ticksOf(read);
-    const after = await databaseSecond();
-    expect(shown % RATE).toBe(0n);
-    const second = run.lower + shown / RATE;
-    // The page may be one second behind while a figure is drawn.
-    expect(second).toBeGreaterThanOrEqual(before - 2n);
-    expect(second).toBeLessThanOrEqual(after + 1n);
-  }
+  // A page that has no processor for a moment draws later, and catches up.
+  for (const read of [instance.cost, instance.totalCost])
+    await expect(async () => {
+      const before = await databaseSecond();
+      const shown = await ticksOf(read);
+      const after = await databaseSecond();
+      expect(shown % RATE).toBe(0n);
+      const second = run.lower + shown / RATE;
+      // One second behind while a figure is drawn.
+      expect(second).toBeGreaterThanOrEqual(before - 2n);
+      expect(second).toBeLessThanOrEqual(after + 1n);
+    }).toPass();
   const settled = 25n * 3_600_000_000n;
   const balance = await ticksOf(bar.balance);
   expect((settled - balance) % RATE).toBe(0n);
@@ -136,8 +136,14 @@ test("a pair made by the browser opens the machine, and a cancelled launch is fr
   const shown = (await instance.sshCommand.textContent()) ?? "";
   expect(await sshRun(shown, file, "whoami")).toBe("ubuntu\n");
 
-  await launch.open("cpu_16x", SAMARA);
+  // One that does not get ready: phases with elapsed time, no way in yet, and nothing is charged.
+  await launch.open(TYPE, SAMARA);
+  await page.getByRole("radio", { name: NEVER_READY }).check();
   const second = new InstancePage(page, await launch.launch());
+  await second.expectState("booting");
+  await expect(second.progress.getByRole("listitem").first()).toContainText("Place chosen");
+  await expect(page.getByText("The SSH command appears here when the instance is running.")).toBeVisible();
+  expect(await ticksOf(second.cost)).toBe(0n);
   const dialog = await second.ask("Cancel");
   await expect(dialog).toContainText("nothing is charged for it");
   await dialog.getByRole("button", { name: "Cancel launch" }).click();

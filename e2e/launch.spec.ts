@@ -3,6 +3,7 @@ import { addKey, readyToLaunch } from "./fixtures/customer";
 import { ask, askOne } from "./fixtures/database";
 import { mailTo } from "./fixtures/mail";
 import { makeKey } from "./fixtures/ssh";
+import { awaitTakeOver } from "./fixtures/taken-over";
 import { expect, test } from "./fixtures/test";
 import { LaunchPage } from "./pages/launch";
 
@@ -30,7 +31,7 @@ test("over quota is said before the click, by the server, and a request reaches 
   const customer = await readyToLaunch(page);
   const launch = new LaunchPage(page);
   await launch.open("gpu_8x_rtx3090_24gb", SAMARA);
-  const stale = await page.context().newPage();
+  const stale = awaitTakeOver(await page.context().newPage());
   await new LaunchPage(stale).open("gpu_1x_rtx3090_24gb", SAMARA);
   await launch.launch();
   const other = new LaunchPage(stale);

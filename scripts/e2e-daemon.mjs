@@ -55,10 +55,9 @@ try {
     settings: {
       REGIONS: JSON.stringify({ [REGION]: lxd.daemon.folder }),
       SSH_FORWARDS: JSON.stringify({ [REGION]: `${sshHost}@${portRange?.join("-")}` }),
-      E2E_DAEMON: "1",
     },
     prepare: fillCatalogue,
-    playwright: ["--project", "daemon"],
+    passes: [{ name: "daemon", args: [] }],
   });
 } finally {
   await lxd.close();

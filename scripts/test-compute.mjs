@@ -16,11 +16,11 @@ async function vitest(name, ...which) {
   const file = join(results, `compute-${name}.json`);
   const reports = ["--reporter=verbose", "--reporter=json", `--outputFile.json=${file}`];
   const passed = await node(root, "node_modules/vitest/vitest.mjs", "run", ...which, ...reports);
-  return counted(passed, file, vitestCount);
+  return counted(passed, [file], vitestCount);
 }
 
 const browser = async () =>
-  counted(await node(root, "scripts/e2e-daemon.mjs"), join(results, "daemon.json"), playwrightCount);
+  counted(await node(root, "scripts/e2e-daemon.mjs"), [join(results, "daemon.json")], playwrightCount);
 
 await ensureInstalled(root, say);
 mkdirSync(results, { recursive: true });

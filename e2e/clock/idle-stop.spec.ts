@@ -13,7 +13,6 @@ const NOTICE = "idles and stops soon";
 test("idle stop: set, announced, snoozed, announced again, carried out, with its evidence", async ({
   page,
 }) => {
-  test.setTimeout(400_000);
   const customer = await readyToLaunch(page, "10.00");
   const launch = new LaunchPage(page);
   await launch.open("gpu_1x_rtx4090_24gb", REGION);

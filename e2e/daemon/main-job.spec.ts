@@ -16,7 +16,6 @@ const DISK_RATE = 548n;
 test("the main job on a real machine: sign up, confirm, pay, launch, connect, stop, start, terminate", async ({
   page,
 }) => {
-  test.setTimeout(300_000);
   const [region = ""] = Object.keys(deployment().incus);
   const customer = await newCustomer(page);
   await confirm(page, customer.email);

@@ -60,7 +60,7 @@ export class ReturnPage {
   }
 
   async expectState(state: string): Promise<void> {
-    await expect(this.outcome).toHaveAttribute("data-state", state, { timeout: 30_000 });
+    await expect(this.outcome).toHaveAttribute("data-state", state);
   }
 }
 

@@ -1,8 +1,5 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 
-/** The worker looks every few hundred milliseconds, more slowly on a busy machine. */
-const SETTLE_MS = 60_000;
-
 /** `/console/firewall` and the editor of one rule set. */
 export class FirewallPage {
   readonly sets: Locator;
@@ -59,7 +56,7 @@ export class InstanceFirewallPage {
   }
 
   async expectState(state: string): Promise<void> {
-    await expect(this.state).toHaveAttribute("data-state", state, { timeout: SETTLE_MS });
+    await expect(this.state).toHaveAttribute("data-state", state);
   }
 
   port(inside: string): Locator {
@@ -69,7 +66,7 @@ export class InstanceFirewallPage {
   /** Where a port is reached from outside, once it is. */
   async addressOf(inside: string): Promise<{ host: string; port: number }> {
     const address = this.port(inside).getByTestId("open-address");
-    await expect(address).toHaveText(/:\d+$/, { timeout: SETTLE_MS });
+    await expect(address).toHaveText(/:\d+$/);
     const [, host = "", port] = /^(.+):(\d+)$/.exec((await address.textContent()) ?? "") ?? [];
     return { host, port: Number(port) };
   }

@@ -22,9 +22,7 @@ export class NotebookPage {
 
   /** However long it takes to come up. */
   async expectLab(): Promise<void> {
-    await expect(this.page.getByRole("heading", { name: "JupyterLab (simulated)" })).toBeVisible({
-      timeout: 60_000,
-    });
+    await expect(this.page.getByRole("heading", { name: "JupyterLab (simulated)" })).toBeVisible();
     await expect(this.page.getByText("Kernel connected")).toBeVisible();
   }
 

@@ -16,9 +16,7 @@ export class SignUpPage {
   }
 
   /** What everybody sees who has signed up, whether the address was known or not. */
-  async expectMail(options?: { timeout: number }): Promise<void> {
-    await expect(this.page.getByRole("status").filter({ hasText: "We sent you a mail" })).toBeVisible(
-      options,
-    );
+  async expectMail(): Promise<void> {
+    await expect(this.page.getByRole("status").filter({ hasText: "We sent you a mail" })).toBeVisible();
   }
 }

@@ -1,8 +1,5 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 
-/** Copying and packing take some seconds in the simulated cluster, more on a busy machine. */
-const MADE_MS = 60_000;
-
 /** `/console/instances/[id]/snapshots`. */
 export class SnapshotsPage {
   constructor(
@@ -48,10 +45,10 @@ export class ImagesPage {
     await dialog.getByRole("button", { name: "Delete" }).click();
     // While it is open the page behind it shows no rows to anybody.
     await expect(dialog).toHaveCount(0);
-    await expect(this.row(name)).toHaveCount(0, { timeout: MADE_MS });
+    await expect(this.row(name)).toHaveCount(0);
   }
 }
 
 export async function expectState(row: Locator, state: string): Promise<void> {
-  await expect(row.getByTestId("kept-state")).toHaveAttribute("data-state", state, { timeout: MADE_MS });
+  await expect(row.getByTestId("kept-state")).toHaveAttribute("data-state", state);
 }

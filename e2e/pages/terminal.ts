@@ -1,7 +1,5 @@
 import { expect, type Locator, type Page, type WebSocketRoute } from "@playwright/test";
 
-const PATIENCE_MS = 30_000;
-
 /** `/console/instances/[id]/terminal`. */
 export class TerminalPage {
   readonly status: Locator;
@@ -43,7 +41,7 @@ export class TerminalPage {
   }
 
   async expectConnected(): Promise<void> {
-    await expect(this.status).toContainText("Connected", { timeout: PATIENCE_MS });
+    await expect(this.status).toContainText("Connected");
     await this.expectShown("$ ");
   }
 
@@ -57,7 +55,7 @@ export class TerminalPage {
     await this.page.keyboard.press("Enter");
   }
 
-  async expectShown(text: string | RegExp): Promise<void> {
-    await expect(this.screen.locator(".xterm-rows")).toContainText(text, { timeout: PATIENCE_MS });
+  async expectShown(text: string | RegExp, options?: { timeout: number }): Promise<void> {
+    await expect(this.screen.locator(".xterm-rows")).toContainText(text, options);
   }
 }

@@ -1,8 +1,5 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 
-/** The storage answers at once; the worker looks every few hundred milliseconds, more slowly on a busy machine. */
-const SETTLE_MS = 60_000;
-
 /** `/console/volumes`, the form to create one, and the page of one. */
 export class VolumesPage {
   readonly state: Locator;
@@ -46,7 +43,7 @@ export class VolumesPage {
   }
 
   async expectState(state: string): Promise<void> {
-    await expect(this.state).toHaveAttribute("data-state", state, { timeout: SETTLE_MS });
+    await expect(this.state).toHaveAttribute("data-state", state);
   }
 
   /** Opens the dialog of a verb. */

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import type { LiveMessage } from "@/lib/contracts/views";
 import { poolFor } from "@/lib/server/database";
 import { testDatabase } from "@/lib/testing/database";
+import { patience } from "@/lib/testing/patience";
 import { HintHub } from "./hint-hub";
 import { Notifier } from "./hints";
 import type { LiveSource } from "./live-sources";
@@ -110,7 +111,7 @@ describe("the live stream", () => {
     for (const { abort } of readers) abort.abort();
     expect(hub.listenerCount).toBe(0);
     await hub.idle();
-    await expect.poll(listeners).toBe(0);
+    await expect.poll(listeners, patience).toBe(0);
   });
 
   it("sends a snapshot after its connection was away", async () => {

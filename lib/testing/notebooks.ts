@@ -17,6 +17,7 @@ import { mirrorImages } from "@/lib/services/images/mirror";
 import { getInstance } from "@/lib/services/instances/get";
 import { launchInstance } from "@/lib/services/instances/launch";
 import { openNotebook } from "@/lib/services/notebooks/open";
+import { patience } from "@/lib/testing/patience";
 import { start } from "@/lib/worker/loops";
 import { operationsLoop } from "@/lib/worker/operations/loop";
 import { type TestContext, testContext } from "./context";
@@ -102,13 +103,10 @@ export async function notebooksWorld(wire: WireWorld) {
     const wish = { ...launchInput(), typeId: "cpu_4x", priceId: "prc_run_cpu_4x", imageId: "lab" };
     const { id } = await launchInstance(ctx, wish);
     const until = (state: string) =>
-      vi.waitFor(
-        async () => {
-          const seen = await getInstance(ctx, { instanceId: id });
-          if (seen.state !== state) throw new Error(`it is ${seen.state}`);
-        },
-        { timeout: 20_000, interval: 30 },
-      );
+      vi.waitFor(async () => {
+        const seen = await getInstance(ctx, { instanceId: id });
+        if (seen.state !== state) throw new Error(`it is ${seen.state}`);
+      }, patience);
     await until("running");
     const path = async () => {
       const { ticket } = await openNotebook(ctx, { instanceId: id });

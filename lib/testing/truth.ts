@@ -7,6 +7,7 @@ import { machineName } from "@/lib/domain/names";
 import { newKeyPair } from "@/lib/sandbox/incus/ssh/key-pair";
 import { getInstance } from "@/lib/services/instances/get";
 import { launchInstance } from "@/lib/services/instances/launch";
+import { patience } from "@/lib/testing/patience";
 import { reconcilerLoop } from "@/lib/worker/fleet/loop";
 import { Reconciler } from "@/lib/worker/fleet/reconciler";
 import { start } from "@/lib/worker/loops";
@@ -16,7 +17,6 @@ import { gpuHost, REGION, TYPE } from "./machines";
 import { ELSEWHERE, wireWorld } from "./wire-world";
 
 const NEVER_MS = 60_000;
-export const PATIENCE = { timeout: 20_000, interval: 30 };
 
 /**
  * Machines that do what they were not asked, on the real wire: the simulated clusters behind the real adapter, two
@@ -61,8 +61,8 @@ export async function truthWorld(database: TestDatabase, firstPort: number) {
     const priceId = regionId === REGION ? `prc_run_${TYPE}` : `prc_run_${regionId}`;
     const { id } = await launchInstance(ctx, { ...launchInput(), regionId, priceId });
     const view = () => getInstance(ctx, { instanceId: id });
-    const until = (wanted: Partial<InstanceView>, timeout = PATIENCE.timeout) =>
-      vi.waitFor(async () => expect(await view()).toMatchObject(wanted), { ...PATIENCE, timeout });
+    const until = (wanted: Partial<InstanceView>) =>
+      vi.waitFor(async () => expect(await view()).toMatchObject(wanted), patience);
     await until({ state: "running" });
     // Some seconds into its run it was seen alive.
     await world.advance(10);

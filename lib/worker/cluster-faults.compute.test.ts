@@ -8,8 +8,8 @@ import { testDatabase } from "@/lib/testing/database";
 import { type LxdCluster, startLxdCluster } from "@/lib/testing/lxd/cluster";
 import { type Launched, type RealWorld, realWorld, ticksOf } from "@/lib/testing/lxd/world";
 import { bookProblems } from "@/lib/testing/machines";
+import { patience } from "@/lib/testing/patience";
 
-const patience = { timeout: 90_000, interval: 250 };
 const database = await testDatabase();
 let cluster: LxdCluster;
 let world: RealWorld;
@@ -100,7 +100,7 @@ it("a member without network for a minute: proven again, billed through; for too
   expect(await launched.billed()).toEqual({ seconds, ticks, segments });
   await terminateInstance(launched.customer.ctx, { instanceId: launched.id, confirmName: "box" });
   await launched.until("terminated");
-}, 240_000);
+});
 
 it("a daemon that is killed while it moves a disk: the machine starts where it was wanted, whole, and there is one", async () => {
   const [target, source] = cluster.members;
@@ -125,7 +125,7 @@ it("a daemon that is killed while it moves a disk: the machine starts where it w
     stopAt: null,
     copyDisk: true,
   });
-  await vi.waitUntil(async () => Number(await disk(target, "*")) > 100, { timeout: 90_000, interval: 20 });
+  await vi.waitUntil(async () => Number(await disk(target, "*")) > 100, patience);
   await target.daemon.kill();
   expect(Number(await disk(target, "*"))).toBeLessThan(whole);
   await target.daemon.start();
@@ -142,4 +142,4 @@ it("a daemon that is killed while it moves a disk: the machine starts where it w
   await launched.until("terminated");
   expect(await world.compute.machines()).toEqual([]);
   expect(await bookProblems(world)).toEqual([]);
-}, 240_000);
+});

@@ -15,13 +15,13 @@ import { testDatabase } from "@/lib/testing/database";
 import { type Lxd, startLxd } from "@/lib/testing/lxd/single";
 import { type Launched, type RealWorld, realWorld, ticksOf } from "@/lib/testing/lxd/world";
 import { bookProblems, REGION, TYPE } from "@/lib/testing/machines";
+import { patience } from "@/lib/testing/patience";
 import { Reconciler } from "./fleet/reconciler";
 import { step } from "./operations/step";
 
 const database = await testDatabase();
 /** The other portal's. */
 const elsewhere = await testDatabase();
-const patience = { timeout: 60_000, interval: 20 };
 let lxd: Lxd;
 let world: RealWorld;
 let worker: { stop(): Promise<void> } | null = null;

@@ -1,4 +1,5 @@
 import { expect, it, vi } from "vitest";
+import { patience } from "@/lib/testing/patience";
 import { repeat, start } from "./loops";
 
 it("repeats until stopped, and stopping waits for the piece in hand", async () => {
@@ -18,7 +19,7 @@ it("repeats until stopped, and stopping waits for the piece in hand", async () =
       return 0;
     }),
   ]);
-  await vi.waitUntil(() => inHand.mock.calls.length === 1);
+  await vi.waitUntil(() => inHand.mock.calls.length === 1, patience);
   const stopped = running.stop();
   release();
   await stopped;

@@ -18,6 +18,7 @@ import { terminateInstance } from "@/lib/services/instances/terminate";
 import { testContext } from "@/lib/testing/context";
 import { testDatabase } from "@/lib/testing/database";
 import { gpuHost, machineWorld, REGION, TYPE } from "@/lib/testing/machines";
+import { patience } from "@/lib/testing/patience";
 import { clockworkLoop } from "./clock/clockwork";
 import { reconcilerLoop } from "./fleet/loop";
 import { start } from "./loops";
@@ -79,27 +80,27 @@ it("a whole life on the real protocol, with two workers", async () => {
   const { id } = await launchInstance(ctx, launchInput());
   const view = () => getInstance(ctx, { instanceId: id });
   const until = (state: InstanceState) =>
-    vi.waitFor(async () => expect((await view()).state).toBe(state), { timeout: 20_000, interval: 50 });
+    vi.waitFor(async () => expect((await view()).state).toBe(state), patience);
 
   await until("running");
   const { ssh } = await view();
   if (!ssh) throw new Error("a running instance has an address");
   expect(await probeSsh(ssh, 2000)).toBe(true);
   // Its own word for who it is, a moment after it is ready.
-  await vi.waitFor(async () => expect((await view()).ssh?.hostKey).toMatch(/^SHA256:\S{43}$/), 5_000);
+  await vi.waitFor(async () => expect((await view()).ssh?.hostKey).toMatch(/^SHA256:\S{43}$/), patience);
 
   const boot = (await compute.machine(machineName(id)))?.bootId;
   await restartInstance(ctx, { instanceId: id });
-  await vi.waitFor(async () => expect((await compute.machine(machineName(id)))?.bootId).not.toBe(boot), {
-    timeout: 20_000,
-    interval: 50,
-  });
+  await vi.waitFor(
+    async () => expect((await compute.machine(machineName(id)))?.bootId).not.toBe(boot),
+    patience,
+  );
   await vi.waitFor(async () => {
     const { rows } = await database.db.execute<{ open: boolean }>(
       sql`select restart_requested > restart_applied as open from instances where id = ${id}`,
     );
     expect(rows[0]?.open).toBe(false);
-  });
+  }, patience);
   expect((await view()).state).toBe("running");
 
   await stopInstance(ctx, { instanceId: id });
@@ -116,11 +117,11 @@ it("a whole life on the real protocol, with two workers", async () => {
 
   await vi.waitFor(async () => {
     await terminateInstance(ctx, { instanceId: id, confirmName: "box" });
-  });
+  }, patience);
   await until("terminated");
   expect(await compute.machine(machineName(id))).toBeNull();
   const { rows } = await database.db.execute<{ held: number }>(
     sql`select count(*)::int as held from cards where instance_id is not null`,
   );
   expect(rows[0]?.held).toBe(0);
-}, 60_000);
+});

@@ -23,6 +23,7 @@ import { terminateInstance } from "@/lib/services/instances/terminate";
 import { accountBalanceView } from "@/lib/services/money/balance-view";
 import { openDatabase } from "@/lib/testing/database";
 import { bookProblems, gpuHost, machineWorld, REGION } from "@/lib/testing/machines";
+import { patience } from "@/lib/testing/patience";
 import { paymentsWorld } from "@/lib/testing/payments";
 import { startDatabase } from "@/scripts/start/database.mjs";
 import { readState } from "@/scripts/start/state.mjs";
@@ -173,8 +174,6 @@ async function watcher() {
   };
   return { ctx, accountId: who.accountId, seen, stop };
 }
-
-const soon = { timeout: 30_000, interval: 50 };
 const count = async (query: ReturnType<typeof sql>) =>
   (await database.db.execute<{ n: number }>(query)).rows[0]?.n ?? 0;
 
@@ -191,7 +190,7 @@ it("survives restarts of the database under load, with two workers", async () =>
 
   for (let round = 1; round <= CRASHES; round += 1) {
     const [paidBefore, launchedBefore] = [paid.length, launched.length];
-    await vi.waitUntil(() => paid.length > paidBefore && launched.length > launchedBefore, soon);
+    await vi.waitUntil(() => paid.length > paidBefore && launched.length > launchedBefore, patience);
     crash();
     // One honest error, at once: not a wait, and not a word about the customer.
     const refused = await vi.waitUntil(
@@ -200,7 +199,7 @@ it("survives restarts of the database under load, with two workers", async () =>
           () => null,
           (error: unknown) => error,
         ),
-      { timeout: 10_000, interval: 1 },
+      { ...patience, interval: 1 },
     );
     expect(refused).not.toBeInstanceOf(DomainError);
     // Everything comes back without anybody's doing: answers, the stream, the queue.
@@ -210,8 +209,8 @@ it("survives restarts of the database under load, with two workers", async () =>
     await submit(checkoutUrl ?? "", cardFields("4242 4242 4242 4242"));
     await insist(() => syncPayment(browser.ctx, { paymentId }));
     await askForMail(`round-${round}`);
-    await vi.waitFor(() => expect(browser.seen.latest).toBe(`${BigInt(round) * 36_000_000_000n}`), soon);
-    await vi.waitFor(() => expect([...mailed].join()).toContain(`round-${round}`), soon);
+    await vi.waitFor(() => expect(browser.seen.latest).toBe(`${BigInt(round) * 36_000_000_000n}`), patience);
+    await vi.waitFor(() => expect([...mailed].join()).toContain(`round-${round}`), patience);
   }
   load.abort();
   await Promise.all(running);
@@ -224,7 +223,7 @@ it("survives restarts of the database under load, with two workers", async () =>
   await vi.waitFor(
     async () =>
       expect(await count(sql`select count(*)::int as n from instances where state <> 'running'`)).toBe(0),
-    soon,
+    patience,
   );
   expect(await count(sql`select count(*)::int as n from instances`)).toBe(launched.length);
   expect(machines.compute.all.size).toBe(launched.length);
@@ -238,11 +237,11 @@ it("survives restarts of the database under load, with two workers", async () =>
   await Promise.all(
     launched.map(({ ctx, id }) => terminateInstance(ctx, { instanceId: id, confirmName: "box" })),
   );
-  await vi.waitFor(() => expect(machines.compute.all.size).toBe(0), soon);
+  await vi.waitFor(() => expect(machines.compute.all.size).toBe(0), patience);
   await vi.waitFor(
     async () =>
       expect(await count(sql`select count(*)::int as n from instances where state <> 'terminated'`)).toBe(0),
-    soon,
+    patience,
   );
   expect(await bookProblems(machines)).toEqual([]);
-}, 180_000);
+});

@@ -9,7 +9,8 @@ import { freePort } from "../postgres/server.mjs";
 
 const START_MINUTES = 10;
 
-/** @typedef {{ web: string, database: string }} Endpoints */
+/** @typedef {{ web: string, database: string, incus: Record<string, string> }} Endpoints */
+/** What the tests of one run of Playwright are called, here and in their reports, and its arguments. @typedef {{ name: string, args: string[] }} Pass */
 
 /**
  * Returns the exit code: 0 when every test passed and the ledger holds.
@@ -17,11 +18,11 @@ const START_MINUTES = 10;
  * @param {string} options.root
  * @param {(line: string) => void} options.say
  * @param {Record<string, string>} [options.settings] the operator's settings of this product
- * @param {string[]} options.playwright arguments of playwright
- * @param {(endpoints: Endpoints) => Promise<boolean>} [options.prepare] once it runs; false: the tests make no sense
+ * @param {Pass[]} options.passes one after the other; one that fails does not keep the next from running
+ * @param {(endpoints: Endpoints, data: string) => Promise<boolean>} [options.prepare] once it runs; false: the tests make no sense
  * @returns {Promise<number>}
  */
-export async function testProduct({ root, say, settings = {}, playwright, prepare }) {
+export async function testProduct({ root, say, settings = {}, passes, prepare }) {
   const folder = mkdtempSync(join(tmpdir(), "wattsecond-e2e-"));
   // As root the database has a user of its own, who must be able to pass this folder.
   chmodSync(folder, 0o711);
@@ -61,9 +62,13 @@ export async function testProduct({ root, say, settings = {}, playwright, prepar
     }
     /** @type {Endpoints} */
     const endpoints = JSON.parse(readFileSync(file, "utf8"));
-    if (prepare && !(await prepare(endpoints))) return 1;
+    if (prepare && !(await prepare(endpoints, data))) return 1;
     const cli = join(root, "node_modules/@playwright/test/cli.js");
-    const tested = await run([cli, "test", ...playwright], { ...env, E2E_WEB_URL: endpoints.web }).ended;
+    let tested = 0;
+    for (const { name, args } of passes) {
+      const environment = { ...env, E2E_WEB_URL: endpoints.web, E2E_PASS: name };
+      tested = (await run([cli, "test", ...args], environment).ended) || tested;
+    }
     say("\nVerifying the ledger that the tests left …");
     const verifying = ["--import", "tsx", "scripts/verify-ledger.ts"];
     const verified = await run(verifying, { ...env, DATABASE_URL: endpoints.database }).ended;

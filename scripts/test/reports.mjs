@@ -26,21 +26,33 @@ export function node(root, ...args) {
 /** A step without a report of its own. @param {boolean} passed @returns {Count} */
 export const one = (passed) => ({ passed: passed ? 1 : 0, failed: passed ? 0 : 1 });
 
+/** @param {Count[]} counts @returns {Count} */
+export function sum(counts) {
+  const total = (/** @type {"passed" | "failed"} */ key) =>
+    counts.reduce((all, count) => all + count[key], 0);
+  const failures = counts.flatMap((count) => count.failures ?? []);
+  return { passed: total("passed"), failed: total("failed"), failures };
+}
+
 /**
- * What the report in `file` counted. A run that failed without a failed test (it could not even start) counts as one
+ * What the reports of a run counted. A run that failed without a failed test (it could not even start) counts as one
  * failure.
  * @param {boolean} passed
- * @param {string} file
+ * @param {string[]} files
  * @param {(report: any) => Count} read
  * @returns {Count}
  */
-export function counted(passed, file, read) {
-  try {
-    const count = read(JSON.parse(readFileSync(file, "utf8")));
-    return passed || count.failed > 0 ? count : { ...count, failed: 1 };
-  } catch {
-    return one(false);
-  }
+export function counted(passed, files, read) {
+  const count = sum(
+    files.map((file) => {
+      try {
+        return read(JSON.parse(readFileSync(file, "utf8")));
+      } catch {
+        return one(false);
+      }
+    }),
+  );
+  return passed || count.failed > 0 ? count : { ...count, failed: 1 };
 }
 
 /** @param {any} report of Vitest @returns {Count} */

@@ -8,6 +8,7 @@ import { type Compute, ComputeError, type CreateMachine } from "@/lib/ports/comp
 import type { SandboxConfig, SandboxFault } from "@/lib/sandbox/incus/config";
 import { newKeyPair } from "@/lib/sandbox/incus/ssh/key-pair";
 import { type IncusSandbox, startIncusSandbox } from "@/lib/sandbox/incus/start";
+import { patience } from "@/lib/testing/patience";
 import { accessContract } from "./access.contract";
 import { createIncusCompute } from "./compute";
 import { computeContract } from "./compute.contract";
@@ -111,7 +112,6 @@ describe("the adapter when things go wrong", () => {
   };
   const faulty = (fault: Omit<SandboxFault, "match">) =>
     cluster.sandbox.reconfigure(configWith({ faults: [{ match: "*", ...fault }] }));
-  const eventually = { timeout: 5000, interval: 20 };
 
   beforeEach(async () => {
     cluster = await startCluster();
@@ -184,7 +184,7 @@ describe("the adapter when things go wrong", () => {
     await faulty({ on: "start", kind: "die-after-seconds", seconds: 0 });
     await compute.create(input("m1"));
     await compute.start("m1");
-    await expect.poll(async () => (await compute.machine("m1"))?.status, eventually).toBe("stopped");
+    await expect.poll(async () => (await compute.machine("m1"))?.status, patience).toBe("stopped");
   });
 
   it("sees a host die with its machines, and come back without them running", async () => {
@@ -278,15 +278,15 @@ describe("the adapter when things go wrong", () => {
       await compute.tag("m1", { bell: "ding" });
       return events;
     };
-    await expect.poll(ring, eventually).toBeGreaterThan(0);
+    await expect.poll(ring, patience).toBeGreaterThan(0);
     await cluster.sandbox.close();
     cluster.sandbox = await startIncusSandbox({ folder: cluster.folder, config: configWith() });
-    await expect.poll(() => gaps, eventually).toBe(1);
+    await expect.poll(() => gaps, patience).toBe(1);
     ended.abort();
     const after = await compute.machine("m1");
     expect(after?.bootId).toBe(before?.bootId);
     const { address } = after ?? {};
-    await expect.poll(() => address && probeSsh(address, 500), eventually).toBe(true);
+    await expect.poll(() => address && probeSsh(address, 500), patience).toBe(true);
   });
 });
 

@@ -3,12 +3,12 @@ import type { Compute } from "@/lib/ports/compute";
 import type { VolumePlace } from "@/lib/ports/volumes";
 import { command } from "@/lib/testing/lxd/command";
 import { IMAGE_ALIAS, type Lxd, startLxd } from "@/lib/testing/lxd/single";
+import { patience } from "@/lib/testing/patience";
 import { IncusClient } from "./client";
 import { codeOf } from "./testing/bench.contract";
 import { seenFrom } from "./testing/lxd.contract";
 import { transportTo } from "./transport";
 
-const patience = { timeout: 60_000, interval: 20 };
 let lxd: Lxd;
 let compute: Compute;
 let host: string;
@@ -55,7 +55,7 @@ describe("a volume of an LXD daemon", () => {
     expect(await compute.volumeSnapshots(place)).toEqual([{ name: "one", whole: true }]);
     expect(await files(copy)).toBe(all);
     await compute.removeVolume(place);
-  }, 180_000);
+  });
 
   it("that is gone keeps its machine from starting until its disk is taken off, which a restart does", async () => {
     const machine = "m-lost";
@@ -85,5 +85,5 @@ describe("a volume of an LXD daemon", () => {
       expect(await compute.dropLostVolumes(machine)).toEqual([]);
     }
     await compute.remove(machine);
-  }, 180_000);
+  });
 });

@@ -55,5 +55,5 @@ describe("network ACLs of an LXD daemon", () => {
     await compute.applyFirewall("walled", null);
     expect(await lxd.daemon.lxc("network", "acl", "list", "--format", "csv")).toBe("");
     await compute.remove("walled");
-  }, 120_000);
+  });
 });

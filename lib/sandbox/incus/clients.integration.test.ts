@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { patience } from "@/lib/testing/patience";
 import { hasLxc, hasScript, stockClients, twoHosts } from "./testing/stock-clients";
 
 const clients = stockClients(twoHosts);
@@ -127,10 +128,8 @@ describe.skipIf(!hasLxc)("the stock lxc client (needs lxc on the PATH)", () => {
       await lxc("config", "set", "watched", "user.note=changed");
       return heard.text;
     };
-    await expect.poll(change, { timeout: 10_000, interval: 50 }).toContain("instance-updated");
+    await expect.poll(change, patience).toContain("instance-updated");
     child.kill();
     await lxc("delete", "watched");
   });
 });
-
-const patience = { timeout: 10_000, interval: 20 };

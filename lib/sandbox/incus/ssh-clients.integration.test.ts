@@ -1,5 +1,6 @@
 import { chmodSync, writeFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
+import { patience } from "@/lib/testing/patience";
 import { newKeyPair } from "./ssh/key-pair";
 import { hasLxc, hasSsh, stockClients, twoHosts } from "./testing/stock-clients";
 
@@ -73,7 +74,6 @@ describe.skipIf(!hasSsh || !hasLxc)("the stock ssh client (needs ssh and lxc on 
   it("keeps an interactive session, until the guest switches itself off", async () => {
     const args = ["-tt", ...ssh, "-i", clients.file("key"), "root@127.0.0.1"];
     const { child: terminal, heard, ended } = clients.start("ssh", args);
-    const patience = { timeout: 10_000, interval: 20 };
     await expect.poll(() => heard.text, patience).toContain("root@lab:~# ");
     expect(heard.text).toContain("SIMULATED machine");
     terminal.stdin.write("nproX\x7fc\r");

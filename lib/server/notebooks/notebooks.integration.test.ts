@@ -13,6 +13,7 @@ import { testContext } from "@/lib/testing/context";
 import { testDatabase } from "@/lib/testing/database";
 import { gpuHost } from "@/lib/testing/machines";
 import { notebooksWorld } from "@/lib/testing/notebooks";
+import { patience } from "@/lib/testing/patience";
 import { wireWorld } from "@/lib/testing/wire-world";
 
 const key = newKeyPair();
@@ -31,7 +32,7 @@ beforeAll(async () => {
   [ada, bob] = await Promise.all([notebooks.owner(), notebooks.owner()]);
   await vi.waitFor(async () => {
     for (const one of [ada, bob]) expect((await ask(one.id, { cookie: await one.enter() })).status).toBe(200);
-  });
+  }, patience);
 });
 afterEach(() => {
   inside.compute = wire.compute;
@@ -184,7 +185,10 @@ describe("what passes", () => {
 describe("the end", () => {
   it("comes with the session, to what is open too", async () => {
     const one = await notebooks.owner();
-    await vi.waitFor(async () => expect((await ask(one.id, { cookie: await one.enter() })).status).toBe(200));
+    await vi.waitFor(
+      async () => expect((await ask(one.id, { cookie: await one.enter() })).status).toBe(200),
+      patience,
+    );
     const cookie = await one.enter();
     const socket = await opened(one, cookie);
     await news();
@@ -224,7 +228,7 @@ describe("the end", () => {
   it("comes with the run: a stopped instance says so, and the next run asks for another ticket", async () => {
     const one = await notebooks.owner();
     const cookie = await one.enter();
-    await vi.waitFor(async () => expect((await ask(one.id, { cookie })).status).toBe(200));
+    await vi.waitFor(async () => expect((await ask(one.id, { cookie })).status).toBe(200), patience);
     const socket = await opened(one, cookie);
     const over = ended(socket);
     await stopInstance(one.ctx, { instanceId: one.id });
@@ -335,7 +339,7 @@ describe("a guest that is not as it should be", () => {
     guest((_, response) => void waiting.push(() => response.end("at last")));
     const cookie = await ada.enter();
     const many = Array.from({ length: 128 }, () => ask(ada.id, { cookie }));
-    await vi.waitFor(() => expect(waiting).toHaveLength(128), { timeout: 20_000 });
+    await vi.waitFor(() => expect(waiting).toHaveLength(128), patience);
     expect(stateOf(await ask(ada.id, { cookie }))).toBe("busy");
     for (const answer of waiting) answer();
     expect(new Set((await Promise.all(many)).map(({ text }) => text))).toEqual(new Set(["at last"]));

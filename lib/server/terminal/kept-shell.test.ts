@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { RunningCommand } from "@/lib/ports/machine-access";
+import { patience } from "@/lib/testing/patience";
 import { KeptShell, type Viewer } from "./kept-shell";
 
 const size = { columns: 80, rows: 24 };
@@ -112,11 +113,11 @@ describe("a shell that is kept", () => {
     const { viewer, heard } = page();
     shell.attach(viewer, 0, size);
     end({ exitCode: 3 });
-    await vi.waitFor(() => expect(heard).toContain("end exited 3"));
+    await vi.waitFor(() => expect(heard).toContain("end exited 3"), patience);
     const lost = make();
     lost.shell.attach(viewer, 0, size);
     lost.end({ exitCode: null });
-    await vi.waitFor(() => expect(heard).toContain("end lost null"));
+    await vi.waitFor(() => expect(heard).toContain("end lost null"), patience);
     expect(over).toBe(1);
   });
 });

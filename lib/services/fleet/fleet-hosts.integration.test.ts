@@ -10,6 +10,7 @@ import { stopInstance } from "@/lib/services/instances/stop";
 import { testDatabase } from "@/lib/testing/database";
 import { fleetWorld } from "@/lib/testing/fleet";
 import { gpuHost, REGION, TYPE } from "@/lib/testing/machines";
+import { patience } from "@/lib/testing/patience";
 import { drainHost, undrainHost } from "./drain-host";
 import { evacuateHost, restoreHost } from "./evacuate-host";
 
@@ -70,9 +71,11 @@ describe("evacuating a host", () => {
     await world.settle();
     compute.fail("evacuate", new ComputeError("failed", "quorum is lost", true));
     await one.look();
-    await expect.poll(async () => (await host(home)).maintenanceError).toBe("quorum is lost");
+    await expect.poll(async () => (await host(home)).maintenanceError, patience).toBe("quorum is lost");
     await one.look();
-    await expect.poll(() => compute.hostList.find(({ name }) => name === home)?.evacuated).toBe(true);
+    await expect
+      .poll(() => compute.hostList.find(({ name }) => name === home)?.evacuated, patience)
+      .toBe(true);
     await one.look();
     expect(await host(home)).toMatchObject({ state: "evacuated", maintenance: null, maintenanceError: null });
     const templates = system.jobs.map(({ job }) => job.payload.template);
@@ -80,7 +83,9 @@ describe("evacuating a host", () => {
 
     await restoreHost(admin, ref);
     await one.look();
-    await expect.poll(() => compute.hostList.find(({ name }) => name === home)?.evacuated).toBe(false);
+    await expect
+      .poll(() => compute.hostList.find(({ name }) => name === home)?.evacuated, patience)
+      .toBe(false);
     await one.look();
     expect(await host(home)).toMatchObject({ state: "online", maintenance: null });
     expect((await audit()).slice(-4)).toEqual([

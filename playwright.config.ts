@@ -1,10 +1,12 @@
 import { existsSync } from "node:fs";
 import { defineConfig, devices } from "@playwright/test";
 
-/** Debian's own browser where it is installed; otherwise the one that Playwright downloaded. */
-const systemBrowser = [process.env.CHROMIUM_PATH, "/usr/bin/chromium"].find(
-  (path) => path !== undefined && existsSync(path),
-);
+/** Debian's own where it is installed, without its window best; otherwise the one that Playwright downloaded. */
+const systemBrowser = [
+  process.env.CHROMIUM_PATH,
+  "/usr/bin/chromium-headless-shell",
+  "/usr/bin/chromium",
+].find((path) => path !== undefined && existsSync(path));
 
 /** Which tests: scripts/test/product.mjs starts a product for one pass after the other. */
 const pass = process.env.E2E_PASS ?? "product";
@@ -44,7 +46,8 @@ export default defineConfig({
     timezoneId: "Europe/Moscow",
     actionTimeout: HANGS_MS,
     navigationTimeout: HANGS_MS,
-    trace: "retain-on-failure",
+    // A trace costs as much as the test. `npm run test:e2e -- e2e/that.spec.ts --trace on` when a failure needs one.
+    trace: "off",
     screenshot: "only-on-failure",
     launchOptions: {
       ...(systemBrowser === undefined ? {} : { executablePath: systemBrowser }),

@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 const exclude = ["**/node_modules/**", ".next/**", ".data/**", "e2e/**"];
@@ -7,6 +8,8 @@ const resolve = { alias: { "@": import.meta.dirname } };
 
 export default defineConfig({
   test: {
+    // Much of the time they wait for the database and for clusters.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         resolve,
@@ -32,6 +35,7 @@ export default defineConfig({
         test: {
           // Real daemons: started by scripts/test-compute.mjs, which says where they cannot run.
           name: "compute",
+          fileParallelism: false,
           include: ["**/*.compute.test.ts"],
           exclude,
           globalSetup: ["lib/testing/postgres.ts", "lib/testing/lxd/prepare.ts"],

@@ -1,5 +1,5 @@
-import { readyToLaunch } from "./fixtures/customer";
 import { ask, askOne } from "./fixtures/database";
+import { readyToLaunch } from "./fixtures/prepared-customer";
 import { makeKey } from "./fixtures/ssh";
 import { expect, test } from "./fixtures/test";
 import { InstancePage } from "./pages/instance";

@@ -61,6 +61,7 @@ test("a forgotten password is replaced by a link, which ends every session and w
   customer,
   otherBrowser,
 }) => {
+  await page.goto("/console");
   const away = await otherBrowser();
   const auth = new AuthPages(away);
   await auth.askForReset("nobody-at-all@example.com");

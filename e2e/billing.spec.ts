@@ -20,7 +20,8 @@ test("credit is added, confirmed, listed, receipted and entered in the statement
   await expect(billing.statement.getByRole("row").filter({ hasText: "+$31.070000" })).toHaveCount(1);
 });
 
-test("a declined card says why, and the same payment takes another one", async ({ page }) => {
+test("a declined card says why, and the same payment takes another one", async ({ page, complaints }) => {
+  complaints.expectStatus(402);
   const billing = new BillingPage(page);
   await billing.open();
   const checkout = await billing.addCredit("32.08", "$32.08");

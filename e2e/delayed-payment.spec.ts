@@ -1,6 +1,7 @@
-import { addCredit, confirmedCustomer } from "./fixtures/customer";
+import { addCredit } from "./fixtures/customer";
 import { ask, askOne } from "./fixtures/database";
 import { deployment } from "./fixtures/deployment";
+import { confirmedCustomer } from "./fixtures/prepared-customer";
 import { expect, test } from "./fixtures/test";
 import { BillingPage, ReturnPage } from "./pages/billing";
 import { MoneyBar, ticksOf } from "./pages/money-bar";

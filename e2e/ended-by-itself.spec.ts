@@ -1,7 +1,7 @@
-import { readyToLaunch } from "./fixtures/customer";
 import { segmentsOf } from "./fixtures/database";
 import { changeState, statusOf } from "./fixtures/incus";
 import { mailTo } from "./fixtures/mail";
+import { readyToLaunch } from "./fixtures/prepared-customer";
 import { expect, test } from "./fixtures/test";
 import { InstancePage } from "./pages/instance";
 import { LaunchPage } from "./pages/launch";

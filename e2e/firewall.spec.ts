@@ -1,7 +1,7 @@
 import { connect } from "node:net";
-import { readyToLaunch } from "./fixtures/customer";
 import { ask } from "./fixtures/database";
 import { expectAccessible, expectWithin } from "./fixtures/looks";
+import { readyToLaunch } from "./fixtures/prepared-customer";
 import { sshRun } from "./fixtures/ssh";
 import { expect, test } from "./fixtures/test";
 import { FirewallPage, InstanceFirewallPage } from "./pages/firewall";

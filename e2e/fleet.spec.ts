@@ -12,7 +12,8 @@ for (const [who, as] of [
   ["customers", asCustomer],
   ["support", asSupport],
 ] as const)
-  as(`${who} have no way into the operator's pages`, async ({ page }) => {
+  as(`${who} have no way into the operator's pages`, async ({ page, complaints }) => {
+    complaints.expectStatus(403);
     for (const path of ["/admin", "/admin/fleet", "/admin/fleet/ru-samara-1", "/admin/fleet/new"]) {
       const response = await page.goto(path);
       expect(response?.status(), path).toBe(403);

@@ -1,5 +1,5 @@
-import { readyToLaunch } from "./fixtures/customer";
 import { ask } from "./fixtures/database";
+import { readyToLaunch } from "./fixtures/prepared-customer";
 import { expect, test } from "./fixtures/test";
 import { GpusPage } from "./pages/gpus";
 import { InstancePage } from "./pages/instance";

@@ -1,6 +1,6 @@
-import { addKey, confirmedCustomer, readyToLaunch } from "./fixtures/customer";
 import { ask, askOne } from "./fixtures/database";
 import { deleteImage, machinesIn } from "./fixtures/incus";
+import { confirmedCustomer, giveKey, readyToLaunch } from "./fixtures/prepared-customer";
 import { sshRun } from "./fixtures/ssh";
 import { expect, test } from "./fixtures/test";
 import { InstancePage } from "./pages/instance";
@@ -101,7 +101,7 @@ test("an image that a region or its driver does not have says so instead of bein
   page,
 }) => {
   await confirmedCustomer(page);
-  await addKey(page);
+  await giveKey(page);
   const launch = new LaunchPage(page);
   const option = (name: RegExp) => page.getByRole("radio", { name });
   await launch.open("gpu_1x_rtx3090_24gb", SAMARA);

@@ -1,7 +1,7 @@
 import { chmodSync, copyFileSync, readFileSync } from "node:fs";
-import { addCredit, confirmedCustomer, readyToLaunch } from "./fixtures/customer";
 import { ask, databaseSecond, segmentsOf } from "./fixtures/database";
 import { machinesIn } from "./fixtures/incus";
+import { confirmedCustomer, giveCredit, readyToLaunch } from "./fixtures/prepared-customer";
 import { sshRun } from "./fixtures/ssh";
 import { expect, test } from "./fixtures/test";
 import { InstancePage } from "./pages/instance";
@@ -122,7 +122,7 @@ test("a life: launch, watch the seconds, connect, stop, receipt, start, restart,
 
 test("a pair made by the browser opens the machine, and a cancelled launch is free", async ({ page }) => {
   const customer = await confirmedCustomer(page);
-  await addCredit(page);
+  await giveCredit(page);
   const keys = new SshKeysPage(page);
   await keys.open();
   const download = await keys.generate("browser pair");

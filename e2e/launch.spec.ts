@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
-import { addKey, readyToLaunch } from "./fixtures/customer";
 import { ask, askOne } from "./fixtures/database";
 import { mailTo } from "./fixtures/mail";
+import { giveKey, readyToLaunch } from "./fixtures/prepared-customer";
 import { makeKey } from "./fixtures/ssh";
 import { awaitTakeOver } from "./fixtures/taken-over";
 import { expect, test } from "./fixtures/test";
@@ -15,7 +15,7 @@ const launched = (accountId: string) =>
 const refusal = (page: Page, text: string | RegExp) => page.getByRole("alert").filter({ hasText: text });
 
 test("out of credit is said before the click, and by the server", async ({ page, customer }) => {
-  await addKey(page);
+  await giveKey(page);
   const launch = new LaunchPage(page);
   await launch.open("gpu_8x_h100_80gb", SAMARA);
   // Ten minutes at 19.92 per hour.

@@ -1,8 +1,8 @@
 import type { Page, Request } from "@playwright/test";
-import { readyToLaunch } from "./fixtures/customer";
 import { ask } from "./fixtures/database";
 import { deployment } from "./fixtures/deployment";
 import { expectAccessible, expectWithin } from "./fixtures/looks";
+import { readyToLaunch } from "./fixtures/prepared-customer";
 import { expect, test } from "./fixtures/test";
 import { InstancePage } from "./pages/instance";
 import { LaunchPage } from "./pages/launch";

@@ -1,8 +1,8 @@
 import { freeCards, hostOf, seenAsTaken } from "./fixtures/cards";
-import { readyToLaunch } from "./fixtures/customer";
 import { segmentsOf } from "./fixtures/database";
 import { occupy } from "./fixtures/incus";
 import { mailTo } from "./fixtures/mail";
+import { readyToLaunch } from "./fixtures/prepared-customer";
 import { expect, test } from "./fixtures/test";
 import { InstancePage } from "./pages/instance";
 import { LaunchPage } from "./pages/launch";

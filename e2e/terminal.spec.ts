@@ -1,9 +1,9 @@
 import { request } from "node:http";
 import type { Page } from "@playwright/test";
-import { readyToLaunch } from "./fixtures/customer";
 import { ask } from "./fixtures/database";
 import { deployment } from "./fixtures/deployment";
 import { expectAccessible, expectWithin } from "./fixtures/looks";
+import { readyToLaunch } from "./fixtures/prepared-customer";
 import { hostKeyOf } from "./fixtures/ssh";
 import { expect, test } from "./fixtures/test";
 import { InstancePage } from "./pages/instance";

@@ -1,7 +1,7 @@
-import { addCredit, confirmedCustomer, readyToLaunch } from "./fixtures/customer";
 import { ask, askOne } from "./fixtures/database";
 import { deleteVolume, loseVolume } from "./fixtures/incus";
 import { mailTo } from "./fixtures/mail";
+import { confirmedCustomer, giveCredit, readyToLaunch } from "./fixtures/prepared-customer";
 import { expect, test } from "./fixtures/test";
 import { InstancePage } from "./pages/instance";
 import { LaunchPage } from "./pages/launch";
@@ -11,7 +11,7 @@ const SAMARA = { region: "Samara", id: "ru-samara-1" };
 
 test("a volume costs what was shown, grows at the new price, and ends with the click", async ({ page }) => {
   const customer = await confirmedCustomer(page);
-  await addCredit(page);
+  await giveCredit(page);
   const volumes = new VolumesPage(page);
   await volumes.fill({ name: "sets", region: SAMARA.region, beside: "No GPU", gib: 100 });
   // 100 GiB × 137 µ/h = $0.0137/h.
@@ -89,7 +89,7 @@ test("a launch takes a volume along to its host, and the volume outlives it", as
 
 test("snapshots are taken, restored and deleted", async ({ page }) => {
   await confirmedCustomer(page);
-  await addCredit(page);
+  await giveCredit(page);
   const volumes = new VolumesPage(page);
   await volumes.fill({ name: "work", region: SAMARA.region, beside: "No GPU", gib: 10 });
   await volumes.create();
@@ -112,7 +112,7 @@ test("snapshots are taken, restored and deleted", async ({ page }) => {
 
 test("a volume that vanished at the provider is told, billed no more, and put away", async ({ page }) => {
   const { email } = await confirmedCustomer(page);
-  await addCredit(page);
+  await giveCredit(page);
   const volumes = new VolumesPage(page);
   await volumes.fill({ name: "gone", region: SAMARA.region, beside: "No GPU", gib: 10 });
   const volumeId = await volumes.create();

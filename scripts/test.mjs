@@ -67,8 +67,14 @@ const installed = await step("install", async () => {
   await ensureInstalled(root, say);
   return one(true);
 });
-// Every step tells something of its own, so one that fails does not keep the others from running.
-if (installed) for (const [name, work] of plan) await step(name, work);
+if (installed) {
+  const prepared = node(root, "scripts/test/prepare.mjs");
+  // Every step tells something of its own, so one that fails does not keep the others from running.
+  for (const [name, work] of plan) {
+    if (name === "end-to-end") await prepared;
+    await step(name, work);
+  }
+}
 rmSync(reports, { recursive: true, force: true });
 
 say("");

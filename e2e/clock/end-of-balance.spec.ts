@@ -1,10 +1,11 @@
 import type { Page } from "@playwright/test";
 import { freeCards, hostOf, seenAsTaken } from "../fixtures/cards";
 import { advance, advanceSeconds } from "../fixtures/clock";
-import { addCredit, type Customer, readyToLaunch } from "../fixtures/customer";
+import { addCredit, type Customer } from "../fixtures/customer";
 import { ask, askOne, databaseSecond, segmentsOf } from "../fixtures/database";
 import { machinesIn, occupy } from "../fixtures/incus";
 import { mailsTo, mailTo } from "../fixtures/mail";
+import { readyToLaunch } from "../fixtures/prepared-customer";
 import { expect, test } from "../fixtures/test";
 import { InstancePage } from "../pages/instance";
 import { LaunchPage } from "../pages/launch";

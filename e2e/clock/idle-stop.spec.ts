@@ -1,8 +1,8 @@
 import { advance, liveThrough } from "../fixtures/clock";
-import { readyToLaunch } from "../fixtures/customer";
 import { segmentsOf } from "../fixtures/database";
 import { setLoad } from "../fixtures/incus";
 import { linkIn, mailTo } from "../fixtures/mail";
+import { readyToLaunch } from "../fixtures/prepared-customer";
 import { expect, test } from "../fixtures/test";
 import { InstancePage } from "../pages/instance";
 import { LaunchPage } from "../pages/launch";

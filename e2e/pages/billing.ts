@@ -64,6 +64,15 @@ export class ReturnPage {
   }
 }
 
+/** What the hosted page asks of a card, by the names of its fields. */
+export const cardFields = (number: string) => ({
+  method: "card",
+  number,
+  expiration: "12 / 40",
+  cvc: "123",
+  name: "Ada Lovelace",
+});
+
 export const cards = {
   good: "4242 4242 4242 4242",
   poor: "4000 0000 0000 9995",

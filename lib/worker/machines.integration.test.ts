@@ -19,6 +19,7 @@ import { testContext } from "@/lib/testing/context";
 import { testDatabase } from "@/lib/testing/database";
 import { gpuHost, machineWorld, REGION, TYPE } from "@/lib/testing/machines";
 import { patience } from "@/lib/testing/patience";
+import { reservePorts } from "@/lib/testing/ports";
 import { clockworkLoop } from "./clock/clockwork";
 import { reconcilerLoop } from "./fleet/loop";
 import { start } from "./loops";
@@ -48,7 +49,7 @@ const sandbox = await startIncusSandbox({
     images,
   },
 });
-const firstPort = 27_000 + (process.pid % 100) * 40;
+const firstPort = await reservePorts();
 const compute = createIncusCompute({
   address: { kind: "unix", folder: join(folder, REGION) },
   deploymentId: "dep_test",

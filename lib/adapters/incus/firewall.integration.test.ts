@@ -7,6 +7,7 @@ import type { WantedFirewall } from "@/lib/domain/firewall/plan";
 import type { SandboxNetwork } from "@/lib/sandbox/incus/config";
 import { newKeyPair } from "@/lib/sandbox/incus/ssh/key-pair";
 import { startIncusSandbox } from "@/lib/sandbox/incus/start";
+import { reservePorts } from "@/lib/testing/ports";
 import { createIncusCompute } from "./compute";
 import { forwardDevice } from "./devices";
 import { forwardsContract } from "./firewall.contract";
@@ -16,8 +17,7 @@ import { Bench } from "./testing/bench.contract";
 const deploymentId = "test-deployment";
 const keys = newKeyPair();
 const timing = { imageMs: 0, createMs: 0, startMs: 0, bootMs: 0, stopMs: 0, deleteMs: 0 };
-// Far from the ranges of the neighbours, and different for each process of a test run.
-const firstPort = 27_000 + (process.pid % 40) * 40;
+const firstPort = await reservePorts();
 
 async function sandboxCluster(network: SandboxNetwork, portRange: [number, number] | null) {
   const folder = mkdtempSync(join(tmpdir(), "incus "));

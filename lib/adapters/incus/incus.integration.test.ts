@@ -9,6 +9,7 @@ import type { SandboxConfig, SandboxFault } from "@/lib/sandbox/incus/config";
 import { newKeyPair } from "@/lib/sandbox/incus/ssh/key-pair";
 import { type IncusSandbox, startIncusSandbox } from "@/lib/sandbox/incus/start";
 import { patience } from "@/lib/testing/patience";
+import { reservePorts } from "@/lib/testing/ports";
 import { accessContract } from "./access.contract";
 import { createIncusCompute } from "./compute";
 import { computeContract } from "./compute.contract";
@@ -19,8 +20,7 @@ import { telemetryContract } from "./telemetry.contract";
 const deploymentId = "test-deployment";
 const keys = newKeyPair();
 const publicKey = keys.public;
-// Far from the ranges that systems hand out by themselves, and different for each process of a test run.
-const firstPort = 21_000 + (process.pid % 100) * 40;
+const firstPort = await reservePorts();
 
 const card = (pciAddress: string) => ({
   pciAddress,

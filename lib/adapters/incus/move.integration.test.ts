@@ -6,13 +6,14 @@ import { OWN_ADDRESS } from "@/lib/ports/clusters";
 import type { SandboxFault } from "@/lib/sandbox/incus/config";
 import { newKeyPair } from "@/lib/sandbox/incus/ssh/key-pair";
 import { startIncusSandbox } from "@/lib/sandbox/incus/start";
+import { reservePorts } from "@/lib/testing/ports";
 import { IncusClient } from "./client";
 import { createIncusCompute } from "./compute";
 import { moveContract } from "./move.contract";
 import { codeOf } from "./testing/bench.contract";
 import { transportTo } from "./transport";
 
-const firstPort = 23_000 + (process.pid % 100) * 40;
+const firstPort = await reservePorts();
 const host = (name: string, address: string) => ({
   name,
   address,

@@ -14,6 +14,7 @@ import { type Compute, ComputeError } from "@/lib/ports/compute";
 import type { SandboxConfig, SandboxRegion } from "@/lib/sandbox/incus/config";
 import { newKeyPair } from "@/lib/sandbox/incus/ssh/key-pair";
 import { startIncusSandbox } from "@/lib/sandbox/incus/start";
+import { reservePorts } from "@/lib/testing/ports";
 import { IncusClient } from "./client";
 import { createIncusCompute } from "./compute";
 import { computeContract } from "./compute.contract";
@@ -23,7 +24,7 @@ import { transportTo } from "./transport";
 
 const deploymentId = "test-deployment";
 const keys = newKeyPair();
-const firstPort = 29_000 + (process.pid % 100) * 30;
+const firstPort = await reservePorts();
 const card = (slot: number) => ({
   pciAddress: `0000:4${slot}:00.0`,
   vendor: "NVIDIA Corporation",

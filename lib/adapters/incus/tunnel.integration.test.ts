@@ -3,11 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { newKeyPair } from "@/lib/sandbox/incus/ssh/key-pair";
 import { startIncusSandbox } from "@/lib/sandbox/incus/start";
+import { reservePorts } from "@/lib/testing/ports";
 import { createIncusCompute } from "./compute";
 import { tunnelContract } from "./tunnel.contract";
 
 const keys = newKeyPair();
-const firstPort = 32_100 + (process.pid % 100) * 4;
+const firstPort = await reservePorts();
 
 tunnelContract("the sandbox", async () => {
   const folder = mkdtempSync(join(tmpdir(), "incus "));

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { reservePorts } from "@/lib/testing/ports";
 import { hasLxc, stockClients, twoHosts } from "./testing/stock-clients";
 
-const port = 27_000 + (process.pid % 1_000);
+const port = await reservePorts();
 const { lxc } = stockClients(twoHosts);
 
 describe.skipIf(!hasLxc)("the network of machines by the stock lxc client (needs lxc on the PATH)", () => {

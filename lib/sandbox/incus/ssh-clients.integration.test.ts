@@ -1,10 +1,11 @@
 import { chmodSync, writeFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { patience } from "@/lib/testing/patience";
+import { reservePorts } from "@/lib/testing/ports";
 import { newKeyPair } from "./ssh/key-pair";
 import { hasLxc, hasSsh, stockClients, twoHosts } from "./testing/stock-clients";
 
-const firstPort = 26_000 + (process.pid % 100) * 10;
+const firstPort = await reservePorts();
 const clients = stockClients(twoHosts);
 const { run } = clients;
 

@@ -14,12 +14,13 @@ import { testDatabase } from "@/lib/testing/database";
 import { gpuHost } from "@/lib/testing/machines";
 import { notebooksWorld } from "@/lib/testing/notebooks";
 import { patience } from "@/lib/testing/patience";
+import { reservePorts } from "@/lib/testing/ports";
 import { wireWorld } from "@/lib/testing/wire-world";
 
 const key = newKeyPair();
 const database = await testDatabase();
 const wire = await wireWorld(database, [gpuHost("h-1", 1)], {
-  firstPort: 24_500 + (process.pid % 30) * 120,
+  firstPort: await reservePorts(),
   publicKey: key.public,
 });
 const notebooks = await notebooksWorld(wire);

@@ -1,16 +1,18 @@
 /** What no event tells of: a host, a daemon, a region or our own worker that is away for a while. */
+
 import { describe, expect, it, vi } from "vitest";
 import { regionStatus } from "@/lib/services/catalogue/status";
 import { stopInstance } from "@/lib/services/instances/stop";
 import { testDatabase } from "@/lib/testing/database";
 import { bookProblems, REGION } from "@/lib/testing/machines";
 import { patience } from "@/lib/testing/patience";
+import { reservePorts } from "@/lib/testing/ports";
 import { truthWorld } from "@/lib/testing/truth";
 import { ELSEWHERE } from "@/lib/testing/wire-world";
 
 const database = await testDatabase();
 const { world, system, here, elsewhere, compute, workers, running, reconcilerOf, second, mails } =
-  await truthWorld(database, 32_000 + (process.pid % 30) * 120);
+  await truthWorld(database, await reservePorts());
 
 describe("what nobody tells us of", () => {
   it("a host dies: its machines end at their last proof, the others run on; back again, nothing runs unpaid", async () => {

@@ -1,4 +1,5 @@
 /** What a machine does without being asked, told by events within seconds; and machines that nobody ordered. */
+
 import { describe, expect, it, vi } from "vitest";
 import type { InstanceView } from "@/lib/contracts/views";
 import type { DeathReason } from "@/lib/domain/states";
@@ -7,12 +8,13 @@ import { listInstanceEvents } from "@/lib/services/instances/events";
 import { testDatabase } from "@/lib/testing/database";
 import { bookProblems, REGION } from "@/lib/testing/machines";
 import { patience } from "@/lib/testing/patience";
+import { reservePorts } from "@/lib/testing/ports";
 import { type Ran, truthWorld } from "@/lib/testing/truth";
 
 const database = await testDatabase();
 const { world, here, compute, running, reconcilerOf, second, mails } = await truthWorld(
   database,
-  28_000 + (process.pid % 30) * 120,
+  await reservePorts(),
 );
 const _NOTICED_MS = 5_000;
 

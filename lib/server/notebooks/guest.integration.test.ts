@@ -1,38 +1,13 @@
 import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders, type RequestListener } from "node:http";
 import { Duplex } from "node:stream";
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { ComputeError } from "@/lib/ports/compute";
-import { newKeyPair } from "@/lib/sandbox/incus/ssh/key-pair";
 import { testDatabase } from "@/lib/testing/database";
-import { gpuHost } from "@/lib/testing/machines";
-import { notebooksWorld } from "@/lib/testing/notebooks";
-import { wireWorld } from "@/lib/testing/wire-world";
+import { ownersWorld } from "@/lib/testing/notebooks";
 
-const key = newKeyPair();
 const database = await testDatabase();
-const wire = await wireWorld(database, [gpuHost("h-1", 1)], {
-  firstPort: 24_500 + (process.pid % 30) * 120,
-  publicKey: key.public,
-});
-const notebooks = await notebooksWorld(wire);
-const { ask, socketOf, inside } = notebooks;
-type Owner = Awaited<ReturnType<typeof notebooks.owner>>;
-let ada: Owner;
-let bob: Owner;
-beforeAll(async () => {
-  [ada, bob] = await Promise.all([notebooks.owner(), notebooks.owner()]);
-  await vi.waitFor(async () => {
-    for (const one of [ada, bob]) expect((await ask(one.id, { cookie: await one.enter() })).status).toBe(200);
-  });
-});
-afterEach(() => {
-  inside.compute = wire.compute;
-});
-afterAll(async () => {
-  await notebooks.close();
-  await wire.close();
-});
+const { ask, raw, world, socketOf, inside, wire, ada } = await ownersWorld(database);
 
 const stateOf = ({ text }: { text: string }) => /data-state="(\w+)"/.exec(text)?.[1];
 
@@ -84,7 +59,7 @@ describe("a guest that is not as it should be", () => {
       });
     });
     const cookie = await ada.enter();
-    const { host } = new URL(notebooks.world.address.originOf(ada.id));
+    const { host } = new URL(world.address.originOf(ada.id));
     const hidden = `GET /hidden HTTP/1.1\r\nHost: ${host}\r\n\r\n`;
     const chunked = `${hidden.length.toString(16)}\r\n${hidden}\r\n0\r\n\r\n`;
     const both = ["Content-Length: 4", "Transfer-Encoding: chunked"];
@@ -96,7 +71,7 @@ describe("a guest that is not as it should be", () => {
       ["GET", [`Content-Length: ${hidden.length}`, "Connection: Content-Length"], hidden, 200],
     ] as const) {
       const head = [`${method} /lab HTTP/1.1`, `Host: ${host}`, `Cookie: ${cookie}`, ...lines];
-      const said = await notebooks.raw(`${head.join("\r\n")}\r\n\r\n${body}`);
+      const said = await raw(`${head.join("\r\n")}\r\n\r\n${body}`);
       expect(said).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
     }
     expect(seen).toEqual([`DELETE /lab ${hidden.length}`, `GET /lab ${hidden.length}`]);

@@ -1,43 +1,19 @@
 import { createHash, randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { sql } from "drizzle-orm";
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { WebSocket } from "ws";
-import { newKeyPair } from "@/lib/sandbox/incus/ssh/key-pair";
 import { stopInstance } from "@/lib/services/instances/stop";
 import { terminateInstance } from "@/lib/services/instances/terminate";
 import { openNotebook } from "@/lib/services/notebooks/open";
 import { testContext } from "@/lib/testing/context";
 import { testDatabase } from "@/lib/testing/database";
-import { gpuHost } from "@/lib/testing/machines";
-import { notebooksWorld } from "@/lib/testing/notebooks";
-import { wireWorld } from "@/lib/testing/wire-world";
+import { ownersWorld } from "@/lib/testing/notebooks";
 
-const key = newKeyPair();
 const database = await testDatabase();
-const wire = await wireWorld(database, [gpuHost("h-1", 1)], {
-  firstPort: 24_500 + (process.pid % 30) * 120,
-  publicKey: key.public,
-});
-const notebooks = await notebooksWorld(wire);
-const { ask, socketOf, inside, news } = notebooks;
+const { ask, world, socketOf, news, owner, wire, ada, bob } = await ownersWorld(database);
 const { db } = database;
-type Owner = Awaited<ReturnType<typeof notebooks.owner>>;
-let ada: Owner;
-let bob: Owner;
-beforeAll(async () => {
-  [ada, bob] = await Promise.all([notebooks.owner(), notebooks.owner()]);
-  await vi.waitFor(async () => {
-    for (const one of [ada, bob]) expect((await ask(one.id, { cookie: await one.enter() })).status).toBe(200);
-  });
-});
-afterEach(() => {
-  inside.compute = wire.compute;
-});
-afterAll(async () => {
-  await notebooks.close();
-  await wire.close();
-});
+type Owner = typeof ada;
 
 const digest = (data: Buffer) => createHash("sha256").update(data).digest("hex");
 const stateOf = ({ text }: { text: string }) => /data-state="(\w+)"/.exec(text)?.[1];
@@ -155,11 +131,11 @@ describe("what passes", () => {
 
   it("nothing that another page asks, a neighbour's page neither", async () => {
     const cookie = await ada.enter();
-    const sibling = notebooks.world.address.originOf(bob.id);
+    const sibling = world.address.originOf(bob.id);
     const post = { method: "POST", path: "/api/simulated/echo", cookie };
     for (const origin of ["http://portal.test", sibling, "null"])
       expect((await ask(ada.id, { ...post, headers: { origin } })).status).toBe(403);
-    const own = notebooks.world.address.originOf(ada.id);
+    const own = world.address.originOf(ada.id);
     expect((await ask(ada.id, { ...post, headers: { origin: own } })).status).toBe(200);
     const from = (site: string, mode: string, dest: string) =>
       ask(ada.id, {
@@ -181,7 +157,7 @@ describe("what passes", () => {
 
 describe("the end", () => {
   it("comes with the session, to what is open too", async () => {
-    const one = await notebooks.owner();
+    const one = await owner();
     await vi.waitFor(async () => expect((await ask(one.id, { cookie: await one.enter() })).status).toBe(200));
     const cookie = await one.enter();
     const socket = await opened(one, cookie);
@@ -220,7 +196,7 @@ describe("the end", () => {
   });
 
   it("comes with the run: a stopped instance says so, and the next run asks for another ticket", async () => {
-    const one = await notebooks.owner();
+    const one = await owner();
     const cookie = await one.enter();
     await vi.waitFor(async () => expect((await ask(one.id, { cookie })).status).toBe(200));
     const socket = await opened(one, cookie);
@@ -235,7 +211,7 @@ describe("the end", () => {
   });
 
   it("comes for good with the instance, whose disk is not kept", async () => {
-    const one = await notebooks.owner();
+    const one = await owner();
     const cookie = await one.enter();
     await terminateInstance(one.ctx, { instanceId: one.id, confirmName: "box" });
     await news();

@@ -1,7 +1,7 @@
 import { connect } from "node:net";
 import { ask } from "./fixtures/database";
 import { expectAccessible, expectWithin } from "./fixtures/looks";
-import { readyToLaunch } from "./fixtures/prepared-customer";
+import { confirmedCustomer, readyToLaunch } from "./fixtures/prepared-customer";
 import { sshRun } from "./fixtures/ssh";
 import { expect, test } from "./fixtures/test";
 import { FirewallPage, InstanceFirewallPage } from "./pages/firewall";
@@ -21,6 +21,38 @@ const accepts = ({ host, port }: { host: string; port: number }): Promise<boolea
     socket.once("connect", () => end(true));
     socket.once("error", () => end(false));
   });
+
+test("without JavaScript rows of a rule set come and go, and nothing that was typed is lost", async ({
+  page,
+  browser,
+  contextOptions,
+}) => {
+  await confirmedCustomer(page);
+  const storageState = await page.context().storageState();
+  const plain = await browser.newContext({ ...contextOptions, storageState, javaScriptEnabled: false });
+  const tab = await plain.newPage();
+  const sets = new FirewallPage(tab);
+  await tab.goto("/console/firewall/new");
+  await tab.getByLabel("Name", { exact: true }).fill("plain");
+  await sets.fill(1, { ports: "80", from: "203.0.113.0/24" });
+  await tab.getByRole("button", { name: "Add rule" }).click();
+  await sets.fill(2, { ports: "9000-8000" });
+  await tab.getByRole("button", { name: "Jupyter (8888)" }).click();
+  await expect(sets.rule(3).getByLabel("Port or range")).toHaveValue("8888");
+  await tab.getByRole("button", { name: "Save" }).click();
+  await expect(sets.rule(2)).toContainText("The range ends before it begins.");
+  await expect(tab.getByLabel("Name", { exact: true })).toHaveValue("plain");
+  await expect(sets.rule(1).getByLabel("From")).toHaveValue("203.0.113.0/24");
+  await tab.getByRole("button", { name: "Remove rule 2" }).click();
+  await expect(sets.rule(2).getByLabel("Port or range")).toHaveValue("8888");
+  await expect(sets.rule(3)).toHaveCount(0);
+  // Enter saves, whichever buttons stand before Save.
+  await tab.getByLabel("Name", { exact: true }).press("Enter");
+  await expect(tab).toHaveURL(/\/console\/firewall$/);
+  await expect(sets.row("plain")).toContainText("TCP 80 from 203.0.113.0/24");
+  await expect(sets.row("plain")).toContainText("TCP 8888");
+  await plain.close();
+});
 
 test("a rule set opens a port of an instance; SSH closes only by a second word, and opens again", async ({
   page,

@@ -126,8 +126,9 @@ test("a volume that vanished at the provider is told, billed no more, and put aw
   await mailTo(email, "The volume gone is gone");
   await page.goto("/console/activity");
   await expect(page.getByText("Found a volume no longer there")).toBeVisible();
-  await page.goto("/console/volumes");
-  await page.getByRole("row", { name: /gone/ }).getByRole("button", { name: "Put away" }).click();
+  await page.goto(`/console/volumes/${volumeId}`);
+  await page.getByRole("button", { name: "Put away" }).click();
+  await expect(page).toHaveURL(/\/console\/volumes$/);
   await expect(page.getByText("No volumes yet")).toBeVisible();
 });
 

@@ -1,12 +1,13 @@
 import { once } from "node:events";
 import { type IncomingMessage, request } from "node:http";
 import { type AddressInfo, connect } from "node:net";
-import { vi } from "vitest";
+import { afterAll, afterEach, vi } from "vitest";
 import { WebSocket } from "ws";
 import * as schema from "@/drizzle/schema";
 import { machineName } from "@/lib/domain/names";
 import { defaultPolicies } from "@/lib/domain/policies";
 import type { Compute } from "@/lib/ports/compute";
+import { newKeyPair } from "@/lib/sandbox/incus/ssh/key-pair";
 import { NotebookAddress } from "@/lib/server/notebooks/address";
 import { notebookServer } from "@/lib/server/notebooks/server";
 import type { NotebookWorld } from "@/lib/server/notebooks/world";
@@ -18,11 +19,13 @@ import { getInstance } from "@/lib/services/instances/get";
 import { launchInstance } from "@/lib/services/instances/launch";
 import { openNotebook } from "@/lib/services/notebooks/open";
 import { patience } from "@/lib/testing/patience";
+import { reservePorts } from "@/lib/testing/ports";
 import { start } from "@/lib/worker/loops";
 import { operationsLoop } from "@/lib/worker/operations/loop";
 import { type TestContext, testContext } from "./context";
-import { REGION } from "./machines";
-import type { WireWorld } from "./wire-world";
+import type { TestDatabase } from "./database";
+import { gpuHost, REGION } from "./machines";
+import { type WireWorld, wireWorld } from "./wire-world";
 
 export type Answer = { status: number; headers: IncomingMessage["headers"]; body: Buffer; text: string };
 export type Ask = {
@@ -34,7 +37,7 @@ export type Ask = {
 };
 
 /** Notebooks on simulated machines, served as the product serves them, and the browsers that look at them. */
-export async function notebooksWorld(wire: WireWorld) {
+async function notebooksWorld(wire: WireWorld) {
   const { database, system } = wire;
   const { db } = database;
   const lab = { id: "lab", name: "Lab", description: "", alias: "lab", sshUser: "ubuntu", position: 9 };
@@ -149,4 +152,28 @@ export async function notebooksWorld(wire: WireWorld) {
       await worker.stop();
     },
   };
+}
+
+/** Two owners, each with a notebook that answers, on a cluster with one host. Once per test file. */
+export async function ownersWorld(database: TestDatabase) {
+  const wire = await wireWorld(database, [gpuHost("h-1", 1)], {
+    firstPort: await reservePorts(),
+    publicKey: newKeyPair().public,
+  });
+  const notebooks = await notebooksWorld(wire);
+  afterEach(() => {
+    notebooks.inside.compute = wire.compute;
+  });
+  afterAll(async () => {
+    await notebooks.close();
+    await wire.close();
+  });
+  const [ada, bob] = await Promise.all([notebooks.owner(), notebooks.owner()]);
+  await vi.waitFor(async () => {
+    for (const one of [ada, bob]) {
+      const { status } = await notebooks.ask(one.id, { cookie: await one.enter() });
+      if (status !== 200) throw new Error(`its notebook answers ${status}`);
+    }
+  }, patience);
+  return { ...notebooks, wire, ada, bob };
 }

@@ -27,6 +27,10 @@ export const notebooks = {
       title: "This instance is not running",
       text: "Notebooks on its disk are kept. Start the instance, and open JupyterLab again from its page.",
     },
+    gone: {
+      title: "This instance has ended",
+      text: "Its disk was deleted with it, and so were the notebooks on it. Its receipts stay on its page.",
+    },
     closed: {
       title: "Open JupyterLab from the portal",
       text: "It opens from the instance's page, for people who are signed in there and may operate the instance. It closes after eight hours, when you sign out or change the account, and when the instance stops.",

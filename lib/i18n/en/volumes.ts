@@ -216,6 +216,6 @@ export const volumePages = {
     kept: { one: "{count} volume, {gib} GiB: {price}/h", other: "{count} volumes, {gib} GiB: {price}/h" },
     keptFree: { one: "{count} volume, kept free for now", other: "{count} volumes, kept free for now" },
     link: "All volumes",
-    only: "Nothing runs. Volumes still cost.",
+    only: "Volumes still cost.",
   },
 } as const;

@@ -17,7 +17,10 @@ export type Admitted = {
   /** A connection to it; null: nothing listens there yet. */
   connect(): Promise<Duplex | null>;
 };
-export type Refused = Extract<NotebookState, "closed" | "not_running">;
+export type Refused = Extract<NotebookState, "closed" | "not_running" | "gone">;
+
+/** From here no start leads back. */
+const ENDED = ["terminating", "terminated", "failed"];
 
 /** Looks a request's passes up. Without one that holds nobody learns what exists. */
 export async function admit(
@@ -51,6 +54,7 @@ async function lookUp(
     return { secret, target, token, connect };
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
-    return error.code === "wrong_state" ? "not_running" : "closed";
+    if (error.code !== "wrong_state") return "closed";
+    return ENDED.includes(error.params.state ?? "") ? "gone" : "not_running";
   }
 }

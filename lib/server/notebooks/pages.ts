@@ -12,6 +12,7 @@ const STATES = {
   slow: 504,
   busy: 503,
   not_running: 409,
+  gone: 410,
   closed: 403,
   used: 403,
   expired: 403,

@@ -1,12 +1,11 @@
-import { sql } from "drizzle-orm";
 import { planFirewall } from "@/lib/domain/firewall/plan";
 import { machineName } from "@/lib/domain/names";
 import { ComputeError } from "@/lib/ports/compute";
 import type { OpenForward } from "@/lib/ports/firewall";
 import type { ServiceContext } from "@/lib/services/context";
 import { recordFirewallMode } from "@/lib/services/firewall/modes";
-import { readFirewalls, wishOf } from "@/lib/services/firewall/wishes";
-import { lookCloser } from "@/lib/services/firewall-operations/look-closer";
+import { wishOf } from "@/lib/services/firewall/wishes";
+import { firewallsLeft, lookCloser } from "@/lib/services/firewall-operations/look-closer";
 import { type Loop, repeat } from "../loops";
 
 const LOOK_EVERY_MS = 60_000;
@@ -28,11 +27,7 @@ export async function lookAtRegion(ctx: ServiceContext, regionId: string): Promi
     const compute = ctx.ports.compute(regionId);
     const mode = await compute.firewallMode();
     await recordFirewallMode(ctx, regionId, mode);
-    const rows = await readFirewalls(
-      ctx.db,
-      sql`i.region_id = ${regionId} and f.removed_at is null and f.generation = f.applied_generation
-        and i.state not in ('terminating', 'terminated', 'failed') and exists (select from firewall_attachments a where a.instance_id = i.id)`,
-    );
+    const rows = await firewallsLeft(ctx, regionId);
     if (rows.length === 0) return;
     const wanted = new Map(
       rows.map((row) => [machineName(row.instanceId), planFirewall(wishOf(row), mode, ctx.policies).wanted]),

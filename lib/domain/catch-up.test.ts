@@ -160,14 +160,15 @@ describe("a random history", () => {
       ).effects) {
         if (effect.type === "posted") reached.add(effect.transaction.kind);
         if (effect.type === "notice") reached.add(effect.notice.kind);
-        if (effect.type === "segment_opened" && effect.segment.priceId === "prc_next")
-          reached.add("announced price");
+        if (effect.type === "price_changed") reached.add(`another price: ${effect.kind}`);
         if (effect.type === "instance_changed" || effect.type === "volume_changed")
           reached.add(`${effect.from} → ${effect.to}, ${effect.reason}`);
       }
     expect([...reached].sort()).toMatchInlineSnapshot(`
       [
-        "announced price",
+        "another price: disk",
+        "another price: run",
+        "another price: volume",
         "available → deleted, machine_lost",
         "available → deleting, customer",
         "available → deleting, grace_ended",
@@ -178,6 +179,7 @@ describe("a random history", () => {
         "creating → deleting, customer",
         "creating → failed, boot_failed",
         "deleting → deleted, customer",
+        "deleting → deleted, grace_ended",
         "grace_ended",
         "grant_added",
         "grant_expired",
@@ -193,6 +195,7 @@ describe("a random history", () => {
         "running → stopping, stop_time",
         "running → terminating, customer",
         "starting → running, null",
+        "starting → stopping, customer",
         "starting → stopping, stop_time",
         "starting → terminating, customer",
         "stopped → starting, null",

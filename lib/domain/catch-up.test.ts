@@ -40,34 +40,59 @@ function run(
 
 vi.setConfig({ testTimeout: 120_000 });
 
-const steps = fc.array(
-  fc.record({
-    wait: fc.nat(25),
-    verb: fc.constantFrom(...verbs),
-    which: fc.nat(3),
-    a: fc.nat(400),
-    b: fc.nat(120),
-  }),
-  { minLength: 5, maxLength: 60 },
+const stepsOf = (
+  some: readonly Step["verb"][],
+  { wait, b, least = 5 }: { wait: number; b: number; least?: number },
+  size?: "max",
+) =>
+  fc.array(
+    fc.record({
+      wait: fc.nat(wait),
+      verb: fc.constantFrom(...some),
+      which: fc.nat(3),
+      a: fc.nat(400),
+      b: fc.nat(b),
+    }),
+    { minLength: least, maxLength: 60, ...(size && { size }) },
+  );
+const steps = stepsOf(verbs, { wait: 25, b: 120 });
+/** Long ones in which prices change all the time: over stops and starts, and over ends that credit takes back. */
+const stepsOverPrices = fc.oneof(
+  stepsOf(
+    ["announce", "announce", "launch", "ready", "ready", "ready", "stop", "confirm", "start"],
+    { wait: 4, b: 60, least: 20 },
+    "max",
+  ),
+  stepsOf(
+    ["announce", "announce", "launch", "ready", "ready", "ready", "topUp"],
+    { wait: 15, b: 120, least: 20 },
+    "max",
+  ),
 );
 
 const lateness = fc.tuple(fc.integer({ min: 1, max: 97 }), fc.nat(96));
 
 describe("a random history", () => {
-  it("is at every second what the naive simulation says, however late each step is carried out", () => {
-    fc.assert(
-      fc.property(steps, lateness, (history, [every, phase]) => {
-        run(
-          history,
-          (index) => index % every === phase,
-          (pair, at) => {
-            expect(visible(pair.seen(second(at)), second(at))).toEqual(naiveVisible(pair.naive));
-          },
-        );
-      }),
-      { numRuns: 200 },
-    );
-  });
+  it.each([
+    ["all sorts", steps, 200],
+    ["prices that change all the time", stepsOverPrices, 150],
+  ])(
+    "of %s is at every second what the naive simulation says, however late each step is",
+    (_, some, numRuns) => {
+      fc.assert(
+        fc.property(some, lateness, (history, [every, phase]) => {
+          run(
+            history,
+            (index) => index % every === phase,
+            (pair, at) => {
+              expect(visible(pair.seen(second(at)), second(at))).toEqual(naiveVisible(pair.naive));
+            },
+          );
+        }),
+        { numRuns },
+      );
+    },
+  );
 
   it("books the same whoever is late", () => {
     fc.assert(

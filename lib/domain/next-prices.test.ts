@@ -120,6 +120,13 @@ describe("an announced price", () => {
     expect(effects.filter(({ type }) => type === "price_changed")).toEqual([]);
   });
 
+  it("comes before the end of the balance at the same second: a lower one lets it go on", () => {
+    const told = on(running(RUN * 100n + 500n), announce("run", 10n, 100n, rate(100n)));
+    expect(seen(told, 104n)).toMatchObject({ exhaustedAt: null, meter: { burn: 100n } });
+    expect(seen(told, 200n).exhaustedAt).toBe(at(105n));
+    expect(endOfBalance(told)).toBe(at(105n));
+  });
+
   it("is taken back by the old price", () => {
     const told = on(running(), announce("run", 10n, 100n), announce("run", 20n, 200n, RUN));
     expect(told.instances[0]?.nextRun).toBeNull();

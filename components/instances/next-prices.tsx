@@ -5,33 +5,39 @@ import { Banner } from "@/components/ui/banner";
 import { Time } from "@/components/ui/time";
 import type { InstanceView, NextPriceView } from "@/lib/contracts/views";
 import { formatMicros } from "@/lib/format/money";
+import { say } from "@/lib/i18n/say";
 
 /** Announced prices of one instance: from which second on it costs what, and what holds until then. */
 export function NextPrices({ instance }: { instance: InstanceView }) {
   const words = useMessages("instancePages").nextPrice;
   const { locale, zone } = useReader();
-  const { nextRunPrice, nextDiskPrice } = instance;
-  if (nextRunPrice === null && nextDiskPrice === null) return null;
+  const { nextRunPrice: run, nextDiskPrice: disk } = instance;
   const price = (micros: string) => formatMicros(BigInt(micros), { currency: instance.currency, locale });
-  const line = (text: string, next: NextPriceView, now: string) => (
-    <p>
-      <Rich
-        text={text}
-        values={{
-          time: <Time at={next.at} locale={locale} zone={zone} precision="second" />,
-          next: price(next.microsPerHour),
-          now: price(now),
-        }}
-      />
-    </p>
-  );
-  return (
-    <Banner className="mb-6" live={false} tone="info" title={words.title} testId="next-prices">
-      {nextRunPrice ? line(words.run, nextRunPrice, instance.runMicrosPerHour) : null}
-      {nextDiskPrice ? line(words.disk, nextDiskPrice, instance.diskMicrosPerHour) : null}
-      <p className="text-muted">{nextRunPrice ? `${words.until} ${words.start}` : words.until}</p>
+  const prices = (next: NextPriceView, now: string) => ({
+    next: price(next.microsPerHour),
+    now: price(now),
+  });
+  // Most often both were announced at once.
+  const seconds = new Set([run, disk].flatMap((next) => next?.at ?? []));
+  return [...seconds].map((at) => (
+    <Banner
+      key={at}
+      className="mb-6"
+      live={false}
+      tone="info"
+      testId="next-prices"
+      title={
+        <Rich
+          text={words.title}
+          values={{ time: <Time at={at} locale={locale} zone={zone} precision="second" /> }}
+        />
+      }
+    >
+      {run?.at === at ? <p>{say(words.run, prices(run, instance.runMicrosPerHour))}</p> : null}
+      {disk?.at === at ? <p>{say(words.disk, prices(disk, instance.diskMicrosPerHour))}</p> : null}
+      <p className="text-muted">{run?.at === at ? `${words.until} ${words.start}` : words.until}</p>
     </Banner>
-  );
+  ));
 }
 
 /** Beneath the price of something that will have another one: from when on, and which. */

@@ -146,9 +146,9 @@ export const instancePages = {
     dismiss: "Do not show this",
   },
   nextPrice: {
-    title: "Another price is announced",
-    run: "From {time} on it costs {next}/h while it runs, instead of {now}/h.",
-    disk: "From {time} on its disk costs {next}/h while it is stopped, instead of {now}/h.",
+    title: "Another price from {time} on",
+    run: "While it runs it costs {next}/h then, instead of {now}/h.",
+    disk: "While it is stopped its disk costs {next}/h then, instead of {now}/h.",
     until: "Until then it keeps its price.",
     start: "Stopped and started again, it costs today's price from that start on.",
     short: "from {time}: {price}/h",

@@ -66,7 +66,7 @@ async function apply(): Promise<void> {
     process.stdout.write(
       opened + closed === 0
         ? "The price book was like that already.\n"
-        : `Prices: ${opened} begin, ${closed} end. What runs keeps the price that it was launched at.\n`,
+        : `Prices: ${opened} begin, ${closed} end. What is there keeps its price until its owner has had notice.\n`,
     );
     if (kept.length > 0) process.stdout.write(`Not in the file, and kept: ${kept.join(", ")}\n`);
   } finally {

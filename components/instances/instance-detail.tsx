@@ -12,6 +12,7 @@ import { say } from "@/lib/i18n/say";
 import { BootProgress } from "./boot-progress";
 import { Connect } from "./connect";
 import { RunCost, TotalCost } from "./cost";
+import { NextPriceNote } from "./next-prices";
 import type { NotebooksOffer } from "./notebook";
 import { useInstance } from "./use-instances";
 
@@ -100,12 +101,22 @@ function Facts({ instance }: { instance: InstanceView }) {
     {
       label: words.price,
       mono: true,
-      value: `${formatPerSecond(BigInt(instance.runMicrosPerHour), money)}/s · ${formatMicros(BigInt(instance.runMicrosPerHour), money)}/h`,
+      value: (
+        <>
+          {`${formatPerSecond(BigInt(instance.runMicrosPerHour), money)}/s · ${formatMicros(BigInt(instance.runMicrosPerHour), money)}/h`}
+          <NextPriceNote next={instance.nextRunPrice} currency={instance.currency} />
+        </>
+      ),
     },
     {
       label: words.diskPrice,
       mono: true,
-      value: `${formatMicros(BigInt(instance.diskMicrosPerHour), money)}/h`,
+      value: (
+        <>
+          {`${formatMicros(BigInt(instance.diskMicrosPerHour), money)}/h`}
+          <NextPriceNote next={instance.nextDiskPrice} currency={instance.currency} />
+        </>
+      ),
     },
     {
       label: words.created,

@@ -11,6 +11,7 @@ import type { StartQuoteView } from "@/lib/contracts/instances";
 import type { InstanceView } from "@/lib/contracts/views";
 import type { InstanceActions } from "./actions";
 import { Death, RegionSilent } from "./death";
+import { NextPrices } from "./next-prices";
 import { RoomWait } from "./room-wait";
 import { InstanceStatePill } from "./state-pill";
 import { useInstance, useReadAgain } from "./use-instances";
@@ -66,6 +67,7 @@ export function InstanceHead(props: {
           <Death instance={instance} whatToDo={props.whatToDo} />
         </Banner>
       ) : null}
+      <NextPrices instance={instance} />
       <IdleStopNotice instance={instance} snooze={props.snoozeIdleStop} />
       {instance.diskDeletedAt ? (
         <Banner

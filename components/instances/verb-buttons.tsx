@@ -2,11 +2,13 @@
 import { useRouter, useSearchParams } from "next/navigation";
 import { useState } from "react";
 import { useMessages, useReader } from "@/components/i18n/provider";
+import { Rich } from "@/components/i18n/rich";
 import type { ButtonSize } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Form, SubmitButton } from "@/components/ui/form";
 import { useFormState } from "@/components/ui/form-context";
 import { TextField } from "@/components/ui/text-field";
+import { Time } from "@/components/ui/time";
 import type { StartQuoteView } from "@/lib/contracts/instances";
 import type { InstanceView } from "@/lib/contracts/views";
 import { allows } from "@/lib/domain/states";
@@ -50,8 +52,9 @@ export function VerbButtons(props: Props) {
 
 export function Stop({ instance, actions, size, asked }: OneVerb<"stop"> & { asked?: boolean }) {
   const words = useMessages("instancePages").stop;
-  const { locale } = useReader();
-  const price = formatMicros(BigInt(instance.diskMicrosPerHour), { currency: instance.currency, locale });
+  const { locale, zone } = useReader();
+  const price = (micros: string) => formatMicros(BigInt(micros), { currency: instance.currency, locale });
+  const { nextRunPrice, nextDiskPrice } = instance;
   return (
     <ConfirmDialog
       button={{ children: words.verb, size }}
@@ -62,8 +65,27 @@ export function Stop({ instance, actions, size, asked }: OneVerb<"stop"> & { ask
       confirm={words.verb}
     >
       <p>{words.bill}</p>
-      <p>{say(words.disk, { price })}</p>
+      <p>
+        {say(words.disk, { price: price(instance.diskMicrosPerHour) })}{" "}
+        {nextDiskPrice ? (
+          <Rich
+            text={words.diskNext}
+            values={{
+              time: <Time at={nextDiskPrice.at} locale={locale} zone={zone} precision="second" />,
+              price: price(nextDiskPrice.microsPerHour),
+            }}
+          />
+        ) : null}
+      </p>
       <p>{say(instance.gpuCount > 0 ? words.card : words.room, { disk: instance.diskGib })}</p>
+      {nextRunPrice ? (
+        <p>
+          {say(words.startAgain, {
+            price: price(nextRunPrice.microsPerHour),
+            now: price(instance.runMicrosPerHour),
+          })}
+        </p>
+      ) : null}
       <p className="text-muted">{words.memory}</p>
       <StillCharging />
     </ConfirmDialog>

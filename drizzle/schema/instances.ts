@@ -83,6 +83,13 @@ export const instances = pgTable(
       .references(() => prices.id),
     runRate: rate("run_rate").notNull(),
     diskRate: rate("disk_rate").notNull(),
+    /** An announced price of its runs and one of its disk, and from which second on. */
+    nextRunPriceAt: second("next_run_price_at"),
+    nextRunPriceId: text("next_run_price_id").references(() => prices.id),
+    nextRunRate: rate("next_run_rate"),
+    nextDiskPriceAt: second("next_disk_price_at"),
+    nextDiskPriceId: text("next_disk_price_id").references(() => prices.id),
+    nextDiskRate: rate("next_disk_rate"),
 
     state: text("state", { enum: instanceStates }).notNull(),
     /** Why it is in this state, as a code of `lib/domain/states`; null where nothing needs saying. */
@@ -138,6 +145,11 @@ export const instances = pgTable(
       .on(t.regionId)
       .where(sql`generation > applied_generation or restart_requested > restart_applied`),
     check("instances_rates", sql`${t.runRate} > 0 and ${t.diskRate} > 0`),
+    check(
+      "instances_next_prices",
+      sql`num_nonnulls(${t.nextRunPriceAt}, ${t.nextRunPriceId}, ${t.nextRunRate}) in (0, 3) and ${t.nextRunRate} > 0
+        and num_nonnulls(${t.nextDiskPriceAt}, ${t.nextDiskPriceId}, ${t.nextDiskRate}) in (0, 3) and ${t.nextDiskRate} > 0`,
+    ),
     check("instances_generation", sql`${t.appliedGeneration} <= ${t.generation}`),
   ],
 );

@@ -8,6 +8,7 @@ export class InstancePage {
   readonly sshCommand: Locator;
   readonly receipt: Locator;
   readonly progress: Locator;
+  readonly nextPrices: Locator;
 
   constructor(
     readonly page: Page,
@@ -18,6 +19,7 @@ export class InstancePage {
     this.totalCost = page.getByTestId("instance-cost-total");
     this.sshCommand = page.getByTestId("ssh-command");
     this.receipt = page.getByTestId("receipt").first();
+    this.nextPrices = page.getByTestId("next-prices");
     this.progress = page.getByRole("list", { name: "Progress" });
   }
 
@@ -27,6 +29,12 @@ export class InstancePage {
 
   async expectState(state: string): Promise<void> {
     await expect(this.state).toHaveAttribute("data-state", state);
+  }
+
+  /** The second from which on it has the price that was announced first. */
+  async priceChangesAt(): Promise<bigint> {
+    const instant = await this.nextPrices.locator("time").first().getAttribute("datetime");
+    return BigInt(Date.parse(instant ?? "") / 1000);
   }
 
   async openMetrics(range = ""): Promise<void> {

@@ -63,6 +63,9 @@ export type DeathView = {
   notChargedTicks: IntegerText;
 };
 
+/** An announced price, and from when on; until then what is there keeps its own. */
+export type NextPriceView = { at: InstantText; microsPerHour: IntegerText };
+
 export type InstanceView = {
   id: string;
   name: string;
@@ -94,6 +97,8 @@ export type InstanceView = {
   currency: string;
   runMicrosPerHour: IntegerText;
   diskMicrosPerHour: IntegerText;
+  nextRunPrice: NextPriceView | null;
+  nextDiskPrice: NextPriceView | null;
   /** The current run; zero before the first ready and while off. */
   runCost: CostView;
   /** The whole life: runs and stopped disk. */

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { cleanMountPath, mountPathProblem } from "@/lib/domain/mount-path";
 import type { ShownVolumeState } from "@/lib/domain/volume-states";
 import { catalogueCode, givenName, idOf, requestId } from "./common";
-import type { CostView, InstantText, IntegerText } from "./views";
+import type { CostView, InstantText, IntegerText, NextPriceView } from "./views";
 
 const volumeId = idOf("vol");
 const snapshotId = idOf("vsn");
@@ -87,8 +87,7 @@ export type VolumeView = {
   gibMicrosPerHour: IntegerText;
   /** Of the whole volume. */
   microsPerHour: IntegerText;
-  /** An announced price, and from when on; until then it keeps its own. */
-  nextPrice: { at: InstantText; gibMicrosPerHour: IntegerText; microsPerHour: IntegerText } | null;
+  nextPrice: (NextPriceView & { gibMicrosPerHour: IntegerText }) | null;
   /** From creation until now. */
   totalCost: CostView;
   /** Where it is, or is about to be. */

@@ -23,6 +23,9 @@ export type OpenSegment = {
 /** The same, ended: [lower, upper). `creditedFrom`: what lies after it came back as a usage credit. */
 export type ClosedSegment = OpenSegment & { upper: Second; creditedFrom: Second | null };
 
+/** An announced price: what is there keeps its own until this second, of which its owner was told. */
+export type NextPrice = { at: Second; priceId: string; rate: Rate };
+
 /** What money must know of an instance. */
 export type Instance = {
   id: string;
@@ -35,6 +38,9 @@ export type Instance = {
   diskPriceId: string;
   runRate: Rate;
   diskRate: Rate;
+  /** Null while none is announced, and where it could not come into force any more. */
+  nextRun: NextPrice | null;
+  nextDisk: NextPrice | null;
   runId: string | null;
   runCount: number;
   stopDue: Second | null;
@@ -55,13 +61,9 @@ export type Volume = {
   priceId: string;
   /** Of one GiB: a volume's rate is its size times this. */
   gibRate: Rate;
-  /** An announced price, and from when on; all null while none is announced. */
-  nextPriceAt: Second | null;
-  nextPriceId: string | null;
-  nextGibRate: Rate | null;
+  /** Of one GiB as well. */
+  nextPrice: NextPrice | null;
 };
-
-export const NO_NEXT_PRICE = { nextPriceAt: null, nextPriceId: null, nextGibRate: null } as const;
 
 /** Everything that decides an account's next second. */
 export type AccountState = {
@@ -135,6 +137,8 @@ export type Effect =
       at: Second;
       reason: StateReason | null;
     }
+  /** An announced price has come into force; of a volume, that of one GiB. */
+  | { type: "price_changed"; itemId: string; kind: SegmentKind; at: Second; from: Rate; to: Rate }
   | { type: "grant_added"; grant: Grant }
   | { type: "grant_changed"; grantId: string }
   /** Nobody paid in time: what was kept free of charge goes now. */

@@ -40,34 +40,59 @@ function run(
 
 vi.setConfig({ testTimeout: 120_000 });
 
-const steps = fc.array(
-  fc.record({
-    wait: fc.nat(25),
-    verb: fc.constantFrom(...verbs),
-    which: fc.nat(3),
-    a: fc.nat(400),
-    b: fc.nat(120),
-  }),
-  { minLength: 5, maxLength: 60 },
+const stepsOf = (
+  some: readonly Step["verb"][],
+  { wait, b, least = 5 }: { wait: number; b: number; least?: number },
+  size?: "max",
+) =>
+  fc.array(
+    fc.record({
+      wait: fc.nat(wait),
+      verb: fc.constantFrom(...some),
+      which: fc.nat(3),
+      a: fc.nat(400),
+      b: fc.nat(b),
+    }),
+    { minLength: least, maxLength: 60, ...(size && { size }) },
+  );
+const steps = stepsOf(verbs, { wait: 25, b: 120 });
+/** Long ones in which prices change all the time: over stops and starts, and over ends that credit takes back. */
+const stepsOverPrices = fc.oneof(
+  stepsOf(
+    ["announce", "announce", "launch", "ready", "ready", "ready", "stop", "confirm", "start"],
+    { wait: 4, b: 60, least: 20 },
+    "max",
+  ),
+  stepsOf(
+    ["announce", "announce", "launch", "ready", "ready", "ready", "topUp"],
+    { wait: 15, b: 120, least: 20 },
+    "max",
+  ),
 );
 
 const lateness = fc.tuple(fc.integer({ min: 1, max: 97 }), fc.nat(96));
 
 describe("a random history", () => {
-  it("is at every second what the naive simulation says, however late each step is carried out", () => {
-    fc.assert(
-      fc.property(steps, lateness, (history, [every, phase]) => {
-        run(
-          history,
-          (index) => index % every === phase,
-          (pair, at) => {
-            expect(visible(pair.seen(second(at)), second(at))).toEqual(naiveVisible(pair.naive));
-          },
-        );
-      }),
-      { numRuns: 200 },
-    );
-  });
+  it.each([
+    ["all sorts", steps, 200],
+    ["prices that change all the time", stepsOverPrices, 150],
+  ])(
+    "of %s is at every second what the naive simulation says, however late each step is",
+    (_, some, numRuns) => {
+      fc.assert(
+        fc.property(some, lateness, (history, [every, phase]) => {
+          run(
+            history,
+            (index) => index % every === phase,
+            (pair, at) => {
+              expect(visible(pair.seen(second(at)), second(at))).toEqual(naiveVisible(pair.naive));
+            },
+          );
+        }),
+        { numRuns },
+      );
+    },
+  );
 
   it("books the same whoever is late", () => {
     fc.assert(
@@ -160,14 +185,15 @@ describe("a random history", () => {
       ).effects) {
         if (effect.type === "posted") reached.add(effect.transaction.kind);
         if (effect.type === "notice") reached.add(effect.notice.kind);
-        if (effect.type === "segment_opened" && effect.segment.priceId === "prc_next")
-          reached.add("announced price");
+        if (effect.type === "price_changed") reached.add(`another price: ${effect.kind}`);
         if (effect.type === "instance_changed" || effect.type === "volume_changed")
           reached.add(`${effect.from} → ${effect.to}, ${effect.reason}`);
       }
     expect([...reached].sort()).toMatchInlineSnapshot(`
       [
-        "announced price",
+        "another price: disk",
+        "another price: run",
+        "another price: volume",
         "available → deleted, machine_lost",
         "available → deleting, customer",
         "available → deleting, grace_ended",
@@ -178,6 +204,7 @@ describe("a random history", () => {
         "creating → deleting, customer",
         "creating → failed, boot_failed",
         "deleting → deleted, customer",
+        "deleting → deleted, grace_ended",
         "grace_ended",
         "grant_added",
         "grant_expired",
@@ -193,6 +220,7 @@ describe("a random history", () => {
         "running → stopping, stop_time",
         "running → terminating, customer",
         "starting → running, null",
+        "starting → stopping, customer",
         "starting → stopping, stop_time",
         "starting → terminating, customer",
         "stopped → starting, null",

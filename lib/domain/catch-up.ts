@@ -1,20 +1,12 @@
 import { type AccountState, copyAccount, type Draft, type Effect } from "./account";
-import {
-  changeVolumePrice,
-  endGrace,
-  exhaust,
-  expireGrant,
-  startGrant,
-  stopAtStopTime,
-  warn,
-} from "./due-events";
+import { endGrace, exhaust, expireGrant, startGrant, stopAtStopTime, warn } from "./due-events";
 import { runsOutAt } from "./meter";
+import { announcedPrices, burnChanges, changePrice } from "./next-prices";
 import type { Policies } from "./policies";
 import { settleAccount } from "./postings";
 import { type Funds, nextBurnChange, nextGrantBoundary, projectEnd, warningsAhead } from "./projection";
 import { isPending } from "./states";
 import { earliest, midnightAfter, midnightFrom, type Second } from "./time";
-import { burnChanges, nextPriceOf } from "./volumes";
 
 /**
  * Whoever locks an account first catches it up: everything that is due is applied, each at its own second, in the
@@ -63,7 +55,7 @@ export const nextBend = (account: AccountState): Second | null =>
 function allDue(account: AccountState, policies: Policies): Due[] {
   return [
     ...stopTimes(account),
-    ...volumePrices(account),
+    ...prices(account),
     ...grantBoundaries(account),
     ...exhaustion(account, policies),
     ...settlement(account),
@@ -93,13 +85,11 @@ const stopTimes = (account: AccountState): Due[] =>
     ];
   });
 
-const volumePrices = (account: AccountState): Due[] =>
-  account.volumes.flatMap((volume): Due[] => {
-    const { id } = volume;
-    const at = nextPriceOf(volume)?.at;
-    if (at === undefined) return [];
-    return [{ at, rank: RANK.price, id, apply: (draft) => changeVolumePrice(draft, id, at) }];
-  });
+const prices = (account: AccountState): Due[] =>
+  announcedPrices(account).map((announced) => ({
+    ...{ at: announced.next.at, rank: RANK.price, id: announced.itemId },
+    apply: (draft) => changePrice(draft, announced),
+  }));
 
 const grantBoundaries = (account: AccountState): Due[] =>
   account.grants.flatMap((grant): Due[] => {

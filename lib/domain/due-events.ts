@@ -7,7 +7,7 @@ import type { Policies } from "./policies";
 import { bookingAt, closeSegment, post, settleAccount } from "./postings";
 import { isPending, keepsDisk } from "./states";
 import { later, type Second, second } from "./time";
-import { changePrice, keptVolumes, moveVolume, openVolume, rateOfVolume, suspendVolume } from "./volumes";
+import { keptVolumes, moveVolume, openVolume, rateOfVolume, suspendVolume } from "./volumes";
 
 /** What happens by itself, each at its own second. `catch-up` decides when. */
 
@@ -16,12 +16,6 @@ export function stopAtStopTime(draft: Draft, instanceId: string, at: Second): vo
   const instance = instanceOf(draft.account, instanceId);
   if (isPending(instance.state)) giveUpBoot(draft, instance, at, "stop_time");
   else stopRun(draft, instance, at, "stop_time");
-}
-
-/** An announced price of a volume comes into force; in grace, for when it is billed again. */
-export function changeVolumePrice(draft: Draft, volumeId: string, at: Second): void {
-  const volume = draft.account.volumes.find((each) => each.id === volumeId);
-  if (volume) changePrice(draft, volume, at);
 }
 
 /** Usage before the start is paid by what was there before. */

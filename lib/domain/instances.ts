@@ -1,7 +1,15 @@
 import type { AccountState, Draft, Instance } from "./account";
 import { DomainError } from "./errors";
+import { NO_RATE, type Rate } from "./money";
 import { addPending, closeSegment, openSegment } from "./postings";
-import { type InstanceStateName, isPending, mayBecome, type StateReason, type Wanted } from "./states";
+import {
+  type InstanceStateName,
+  isPending,
+  mayBecome,
+  pricedStates,
+  type StateReason,
+  type Wanted,
+} from "./states";
 import type { Second } from "./time";
 
 /** The account's instance. Throws `not_found`. */
@@ -36,8 +44,23 @@ export function moveInstance(
   if (!isPending(from) && isPending(to)) addPending(draft, instance.runRate);
   instance.state = to;
   instance.reason = reason;
+  dropNextPrices(instance);
   draft.effects.push({ type: "instance_changed", instanceId: instance.id, from, to, at, reason });
 }
+
+/** What was announced and cannot come into force any more. A run that the end of the balance has closed may still go on. */
+function dropNextPrices(instance: Instance): void {
+  const mayGoOn = instance.state === "stopping" && instance.stoppedByExhaustion !== null;
+  if (!mayGoOn && !has(pricedStates.run, instance.state)) instance.nextRun = null;
+  if (!has(pricedStates.disk, instance.state)) instance.nextDisk = null;
+}
+
+const has = (states: readonly InstanceStateName[], state: InstanceStateName): boolean =>
+  states.includes(state);
+
+/** What is wanted of it and does not burn yet. */
+export const pendingOfInstance = (instance: Instance): Rate =>
+  isPending(instance.state) ? instance.runRate : NO_RATE;
 
 /** A new wish: what the provider was asked before no longer counts. */
 export function want(instance: Instance, wanted: Wanted): void {

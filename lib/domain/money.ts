@@ -84,6 +84,10 @@ export function centsToDecimal(amount: Cents): string {
   return `${amount < 0n ? "-" : ""}${magnitude / 100n}.${(magnitude % 100n).toString().padStart(2, "0")}`;
 }
 
+/** "2.49 USD": for mails and histories, where it stays as it was. */
+export const priceText = (price: Rate, currency: string): string =>
+  `${rateToPricePerHour(price)} ${currency}`;
+
 /** "2.49" for a price in whole cents per hour, up to six decimals otherwise; never fewer than two. */
 export function rateToPricePerHour(price: Rate): string {
   const fraction = (price % MICROS_PER_UNIT)

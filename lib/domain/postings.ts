@@ -65,6 +65,19 @@ export function closeSegment(draft: Draft, itemId: string, at: Second, reason: S
   draft.effects.push({ type: "segment_closed", itemId, kind: segment.kind, upper, reason });
 }
 
+/** The open segment of this kind, if there is one, ends here and goes on at another price. */
+export function splitSegment(
+  draft: Draft,
+  { itemId, kind }: Pick<OpenSegment, "itemId" | "kind">,
+  at: Second,
+  price: Pick<OpenSegment, "priceId" | "rate">,
+): void {
+  const open = draft.account.segments.find((each) => each.itemId === itemId && each.kind === kind);
+  if (!open) return;
+  closeSegment(draft, itemId, at, null);
+  openSegment(draft, { ...open, ...price, lower: at });
+}
+
 export function addPending(draft: Draft, added: bigint): void {
   draft.account.pendingBurn = rate(draft.account.pendingBurn + added);
 }

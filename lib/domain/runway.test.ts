@@ -58,6 +58,8 @@ function naively(funds: Funds): Map<bigint, bigint> {
       state: "running",
       runRate: funds.meter.burn,
       diskRate: 1n,
+      nextRun: null,
+      nextDisk: null,
       billing: "run",
       stretch: 1,
       runStretch: 1,

@@ -116,3 +116,12 @@ export const isPending = (state: InstanceStateName): boolean =>
 
 /** A disk is kept in these states: what grace is about. */
 export const keepsDisk = (state: InstanceStateName): boolean => stateRules[state].segment === "disk";
+
+/**
+ * In these states a price is promised, and another one has to be announced: that of the runs while it runs or is about
+ * to (a start takes today's), that of the disk as long as there is one or will be.
+ */
+export const pricedStates = {
+  run: ["provisioning", "booting", "running", "starting"],
+  disk: ["provisioning", "booting", "running", "stopping", "stopped", "starting"],
+} as const satisfies Record<"run" | "disk", readonly InstanceStateName[]>;

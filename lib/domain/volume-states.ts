@@ -22,6 +22,9 @@ const next: Record<VolumeStateName, readonly VolumeStateName[]> = {
 export const volumeMayBecome = (from: VolumeStateName, to: VolumeStateName): boolean =>
   next[from].includes(to);
 
+/** In these its price is promised, and another one has to be announced. */
+export const pricedVolumeStates = ["creating", "available"] as const satisfies readonly VolumeStateName[];
+
 /** Sizes that a customer may ask for, and what the price of a volume includes. */
 export const SMALLEST_VOLUME_GIB = 1n;
 export const LARGEST_VOLUME_GIB = 10_000n;

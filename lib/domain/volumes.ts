@@ -1,11 +1,10 @@
-import { type AccountState, type Draft, NO_NEXT_PRICE, type Volume } from "./account";
+import type { AccountState, Draft, Volume } from "./account";
 import { DomainError } from "./errors";
 import { type Rate, rate } from "./money";
 import { addPending, closeSegment, openSegment } from "./postings";
-import type { BurnChange } from "./projection";
 import type { StateReason } from "./states";
 import type { Second } from "./time";
-import { type VolumeStateName, volumeMayBecome } from "./volume-states";
+import { pricedVolumeStates, type VolumeStateName, volumeMayBecome } from "./volume-states";
 
 /** What a volume of this size costs: a whole number of ticks per second, because size and price are whole. */
 export const volumeRate = (sizeGib: bigint, gibRate: Rate): Rate => rate(sizeGib * gibRate);
@@ -17,33 +16,6 @@ export function pendingOfVolume(volume: Volume): Rate {
   if (volume.state === "creating") return volumeRate(volume.wantedGib, volume.gibRate);
   if (volume.state !== "available") return rate(0n);
   return volumeRate(volume.wantedGib - volume.sizeGib, volume.gibRate);
-}
-
-/** What comes into force at an announced second; nothing of one that is going or gone. */
-export function nextPriceOf(volume: Volume): { at: Second; priceId: string; gibRate: Rate } | null {
-  const { nextPriceAt: at, nextPriceId: priceId, nextGibRate: gibRate } = volume;
-  if (at === null || priceId === null || gibRate === null) return null;
-  return volume.state === "creating" || volume.state === "available" ? { at, priceId, gibRate } : null;
-}
-
-/** How the burn of what is billed now will change by announced prices. */
-export const burnChanges = (account: AccountState): BurnChange[] =>
-  account.volumes.flatMap((volume) => {
-    const next = volume.state === "available" ? nextPriceOf(volume) : null;
-    return next ? [{ at: next.at, added: volume.sizeGib * (next.gibRate - volume.gibRate) }] : [];
-  });
-
-/** An announced price comes into force: the segment splits at this second, and what is reserved is reserved anew. */
-export function changePrice(draft: Draft, volume: Volume, at: Second): void {
-  const next = nextPriceOf(volume);
-  if (next === null) return;
-  const burns = draft.account.segments.some((open) => open.itemId === volume.id);
-  addPending(draft, -pendingOfVolume(volume));
-  Object.assign(volume, { priceId: next.priceId, gibRate: next.gibRate, ...NO_NEXT_PRICE });
-  addPending(draft, pendingOfVolume(volume));
-  if (!burns) return;
-  closeSegment(draft, volume.id, at, null);
-  openVolume(draft, volume, at);
 }
 
 /** The account's volume, if it is in one of these states. Throws `not_found` or `wrong_state`. */
@@ -72,6 +44,7 @@ export function moveVolume(
   if (from === "available") volume.wantedGib = volume.sizeGib;
   volume.state = to;
   volume.reason = reason;
+  if (!pricedVolumeStates.some((state) => state === to)) volume.nextPrice = null;
   draft.effects.push({ type: "volume_changed", volumeId: volume.id, from, to, at, reason });
 }
 

@@ -32,6 +32,18 @@ describe("a mail", () => {
     expect(renderMail(input).html).not.toContain("<ul>");
   });
 
+  it("has a line for each kind of row", () => {
+    const row = { instance: "box", type: "A100", region: "Oslo", now: "1 USD", next: "2 USD" };
+    const rows = [
+      { ...row, kind: "run" },
+      { ...row, kind: "disk" },
+    ];
+    const input = { template: "instance_prices_announced", params: { at: "noon" }, locale: "en", brand: "W" };
+    expect(renderMail({ ...input, rows }).text).toContain(
+      "\n- box (A100, Oslo), while it runs: 1 USD per hour now, 2 USD from noon on\n- box (A100, Oslo), its disk while it is stopped: 1 USD per hour now, 2 USD from noon on\n",
+    );
+  });
+
   it("treats names as data: no markup, no placeholders, no second subject line", () => {
     const name = `<img src=x onerror="alert(1)"> {url}`;
     const mail = render("confirm_email", { name, url: "https://a.example/?a=1&b=2" });

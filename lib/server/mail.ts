@@ -5,8 +5,8 @@ import type { Mail } from "@/lib/ports/mailer";
 type Template = {
   subject: string;
   paragraphs: readonly string[];
-  /** One line of the list below them. */
-  row?: string;
+  /** One line of the list below them; where lines are of several kinds, by a row's `kind`. */
+  row?: string | Readonly<Record<string, string>>;
   action?: { label: string; url: string };
   closing: readonly string[];
 };
@@ -44,7 +44,10 @@ export function renderMail(input: {
   const subject = `${fill(template.subject, params)} · ${input.brand}`.replace(/[\r\n]+/g, " ");
   const paragraphs = template.paragraphs.map((each) => fill(each, params));
   const { row } = template;
-  const rows = row === undefined ? [] : (input.rows ?? []).map((each) => fill(row, { ...params, ...each }));
+  const rows = (input.rows ?? []).flatMap((each) => {
+    const line = typeof row === "object" ? row[each.kind ?? ""] : row;
+    return line === undefined ? [] : [fill(line, { ...params, ...each })];
+  });
   const closing = template.closing.map((each) => fill(each, params));
   const action = template.action && {
     label: fill(template.action.label, params),

@@ -10,10 +10,10 @@ import { availabilityLoop, reconcilerLoop, roomWaitsLoop } from "./fleet/loop";
 import { regionsLoop } from "./fleet/regions";
 import type { Loop } from "./loops";
 import { operationsLoop } from "./operations/loop";
+import { priceLoops } from "./prices";
 import { snapshotLoops } from "./snapshots/loop";
 import { storageLoop } from "./storage/look";
 import { idleStopsLoop, telemetryLoop, tidyReadingsLoop } from "./telemetry/loop";
-import { volumePricesLoop } from "./volumes/announce";
 import { volumesLoop } from "./volumes/loop";
 
 /** Everything that moves machines and the money they cost. Any number of processes may run all of it. */
@@ -24,7 +24,7 @@ export function machineLoops(): Loop[] {
     clockworkLoop(systemContext("clockwork")),
     operationsLoop(systemContext("operations"), { worker: randomUUID() }),
     volumesLoop(systemContext("volumes"), randomUUID()),
-    volumePricesLoop(systemContext("volume-prices")),
+    ...priceLoops(systemContext("prices")),
     firewallLoop(systemContext("firewalls"), randomUUID()),
     ...snapshotLoops(systemContext("snapshots"), randomUUID()),
     availabilityLoop(systemContext("availability")),

@@ -49,7 +49,6 @@ export const verbs = [
   "topUp",
   "grant",
   "revoke",
-  "rate",
   "stopTime",
   "sendStop",
   "refund",
@@ -59,6 +58,8 @@ export const verbs = [
   "grow",
   "grown",
   "deleteVolume",
+  "announce",
+  "announce",
   "announce",
 ] as const;
 export type Step = { wait: number; verb: (typeof verbs)[number]; which: number; a: number; b: number };

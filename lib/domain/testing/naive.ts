@@ -15,11 +15,14 @@ export type NaiveGrant = {
   remaining: bigint;
   status: "future" | "usable" | "ended";
 };
+type NaiveNext = { at: bigint; price: bigint } | null;
 export type NaiveInstance = {
   id: string;
   state: InstanceStateName;
   runRate: bigint;
   diskRate: bigint;
+  nextRun: NaiveNext;
+  nextDisk: NaiveNext;
   billing: "run" | "disk" | null;
   /** Counts the segments, so that a stretch can be named. */
   stretch: number;
@@ -36,7 +39,7 @@ export type NaiveVolume = {
   /** Null: nothing bigger was asked for. */
   wanted: bigint | null;
   price: bigint;
-  next: { at: bigint; price: bigint } | null;
+  next: NaiveNext;
   /** Counts the segments, as for instances. */
   stretch: number;
 };
@@ -100,12 +103,7 @@ export class Naive {
       if (instance.state === "running") this.stop(instance);
       else if (PENDING.includes(instance.state)) this.giveUp(instance);
     }
-    for (const volume of this.volumes) {
-      if (volume.next?.at !== at || !["creating", "available"].includes(volume.state)) continue;
-      volume.price = volume.next.price;
-      volume.next = null;
-      volume.stretch += 1;
-    }
+    this.changePrices(at);
     for (const grant of [...this.grants].sort((a, b) => (a.id < b.id ? -1 : 1))) {
       if (grant.status === "future" && grant.from === at) {
         this.settle();
@@ -120,6 +118,30 @@ export class Naive {
     if (this.burn > 0n && this.exhaustedAt === null && this.balance < this.burn) this.exhaust(at);
     if (at % DAY === 0n) this.settle();
     if (this.graceUntil === at) this.endGrace(at);
+  }
+
+  private changePrices(at: bigint): void {
+    for (const instance of this.instances) {
+      const { state, billing, nextRun, nextDisk, ranAtTheEnd } = instance;
+      // A start takes the price of its own day; only what the end of the balance has closed may go on.
+      const runs = ["running", ...PENDING].includes(state) || (state === "stopping" && ranAtTheEnd);
+      if (nextRun?.at === at && runs) {
+        instance.runRate = nextRun.price;
+        instance.nextRun = null;
+        if (billing === "run") instance.stretch += 1;
+      }
+      if (nextDisk?.at === at) {
+        instance.diskRate = nextDisk.price;
+        instance.nextDisk = null;
+        if (billing === "disk") instance.stretch += 1;
+      }
+    }
+    for (const volume of this.volumes) {
+      if (volume.next?.at !== at || !["creating", "available"].includes(volume.state)) continue;
+      volume.price = volume.next.price;
+      volume.next = null;
+      volume.stretch += 1;
+    }
   }
 
   /** The second [at, at + 1) takes its price. */

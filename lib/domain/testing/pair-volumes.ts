@@ -4,7 +4,6 @@ import { type Second, second } from "../time";
 import type { Transition } from "../transitions/change";
 import { loseVolume } from "../transitions/late";
 import {
-  announcePrice,
   confirmCreated,
   confirmDeleted,
   confirmGrown,
@@ -45,11 +44,9 @@ export function doWithVolume(on: {
   const fit = volumes.filter((volume) =>
     step.verb === "volumeCreated"
       ? volume.state === "creating"
-      : step.verb === "announce"
-        ? ["creating", "available"].includes(volume.state)
-        : step.verb === "deleteVolume"
-          ? ["creating", "available", "deleting"].includes(volume.state)
-          : volume.state === "available" && (step.verb === "grown") === (volume.wanted !== null),
+      : step.verb === "deleteVolume"
+        ? ["creating", "available", "deleting"].includes(volume.state)
+        : volume.state === "available" && (step.verb === "grown") === (volume.wanted !== null),
   );
   const volume = fit[step.which % Math.max(1, fit.length)];
   if (!volume) return;
@@ -59,12 +56,6 @@ export function doWithVolume(on: {
     if (on.apply(failVolume({ ...of, reason: "boot_failed" }), at)) volume.state = "failed";
   } else if (step.verb === "volumeCreated") {
     if (on.apply(confirmCreated(of), at)) volume.state = "available";
-  } else if (step.verb === "announce") {
-    // Sometimes what it costs already, which takes back what was announced.
-    const price = sometimes ? volume.price : (BigInt(step.a % 40) + 1n) * SCALE;
-    const changesAt = second(at + BigInt(step.b) + 1n);
-    if (on.apply(announcePrice({ ...of, priceId: "prc_next", gibRate: rate(price), changesAt }), at))
-      volume.next = price === volume.price ? null : { at: changesAt, price };
   } else if (step.verb === "grow") {
     const sizeGib = volume.size + BigInt(1 + (step.a % 5));
     if (on.apply(growVolume({ ...of, sizeGib }), at)) volume.wanted = sizeGib;

@@ -8,9 +8,10 @@ import { change, type Transition } from "../transitions/change";
 import { addGrant, creditTopUp, requestRefund, revokeGrant } from "../transitions/credit";
 import { closeLate } from "../transitions/late";
 import { becomeReady, beginStart, cancelPending, reserve } from "../transitions/reserve";
-import { changeRate, confirmStopped, removeInstance, setStopTime, stop } from "../transitions/run";
+import { confirmStopped, removeInstance, setStopTime, stop } from "../transitions/run";
 import { emptyAccount, SCALE, START, type Step, testPolicies } from "./histories";
 import { Naive, type NaiveInstance } from "./naive";
+import { announceNext } from "./pair-prices";
 import { doWithVolume } from "./pair-volumes";
 
 /** The real thing and the naive one side by side, through one history. */
@@ -68,6 +69,8 @@ export class Pair {
   /** One verb, if it applies: on both. */
   do(step: Step, at: Second): void {
     const { naive } = this;
+    // As whoever locks an account does.
+    this.writeDown(at);
     const pick = (...states: string[]): NaiveInstance | null => {
       const fit = naive.instances.filter((instance) => states.includes(instance.state));
       return fit[step.which % Math.max(1, fit.length)] ?? null;
@@ -100,7 +103,8 @@ export class Pair {
         const done = after(pick("stopped"), (instanceId) =>
           beginStart({ at, instanceId, runPriceId: "prc_2", runRate, stopDue }),
         );
-        if (done) Object.assign(done, { state: "starting", runRate, stopDue, ranAtTheEnd: false });
+        if (done)
+          Object.assign(done, { state: "starting", runRate, nextRun: null, stopDue, ranAtTheEnd: false });
         return;
       }
       case "die":
@@ -132,17 +136,9 @@ export class Pair {
       case "revoke":
         this.revoke(at);
         return;
-      case "rate": {
-        const instance = pick("running");
-        const next = rate((BigInt(step.a) + 1n) * SCALE);
-        const change = { at, kind: "run", priceId: "prc_3", rate: next } as const;
-        const done = after(instance, (instanceId) => changeRate({ ...change, instanceId }));
-        if (done) {
-          done.runRate = next;
-          done.stretch += 1;
-        }
+      case "announce":
+        announceNext({ ...this.both, step, at });
         return;
-      }
       case "stopTime": {
         const due = second(at + BigInt(step.b) + 1n);
         const done = after(pick("running", "provisioning", "starting"), (instanceId) =>
@@ -163,11 +159,11 @@ export class Pair {
         this.refund(BigInt(step.b), at);
         return;
       default:
-        doWithVolume({ ...this.volumes, step, at });
+        doWithVolume({ ...this.both, step, at });
     }
   }
 
-  private get volumes() {
+  private get both() {
     return {
       naive: this.naive,
       closed: this.closed,
@@ -184,7 +180,8 @@ export class Pair {
     const instance = { id, runPriceId: "prc_1", diskPriceId: "prc_0", runRate, diskRate, stopDue };
     if (!this.apply(reserve({ at, instance }), at)) return;
     this.naive.instances.push({
-      ...{ id, state: "provisioning", runRate, diskRate, billing: null, stretch: 0, runStretch: 0, stopDue },
+      ...{ id, state: "provisioning", runRate, diskRate, nextRun: null, nextDisk: null, stopDue },
+      ...{ billing: null, stretch: 0, runStretch: 0 },
       stopSent: false,
       ranAtTheEnd: false,
     });

@@ -3,12 +3,12 @@ import { balanceAt } from "../account";
 import { DomainError } from "../errors";
 import { giveUpBoot, instanceIn, moveInstance, openRun, want } from "../instances";
 import { type Rate, rate, type Ticks, ticks } from "../money";
+import { burnChanges } from "../next-prices";
 import type { Policies } from "../policies";
 import { addPending, closeSegment } from "../postings";
 import { type Projection, projectEnd } from "../projection";
 import type { StateReason } from "../states";
 import type { Second } from "../time";
-import { burnChanges } from "../volumes";
 import { begin, type Transition } from "./change";
 
 export type NewInstance = Pick<
@@ -27,6 +27,7 @@ export const reserve =
     requireRunway(draft.account, input.instance.runRate, at, policies);
     draft.account.instances.push({
       ...input.instance,
+      ...{ nextRun: null, nextDisk: null },
       state: "provisioning",
       reason: null,
       wanted: "running",

@@ -1,7 +1,6 @@
 import type { Draft, Instance } from "../account";
 import { giveUpBoot, instanceIn, instanceOf, moveInstance, openDisk, stopRun, want } from "../instances";
-import type { Rate } from "../money";
-import { addPending, closeSegment, openSegment } from "../postings";
+import { closeSegment } from "../postings";
 import { isPending, type StateReason } from "../states";
 import type { Second } from "../time";
 import { begin, type Transition } from "./change";
@@ -63,36 +62,6 @@ export const setStopTime =
     const states = ["provisioning", "booting", "starting", "running"] as const;
     instanceIn(draft.account, input.instanceId, states).stopDue = input.stopDue;
   };
-
-/** An announced price comes into force: splits the open segment at a second; the run goes on. */
-export const changeRate =
-  (input: {
-    at: Second;
-    instanceId: string;
-    kind: "run" | "disk";
-    priceId: string;
-    rate: Rate;
-  }): Transition =>
-  (draft, policies) => {
-    const at = begin(draft, input.at, policies);
-    const instance = instanceOf(draft.account, input.instanceId);
-    const open = draft.account.segments.find((segment) => segment.itemId === instance.id);
-    if (isPending(instance.state) && input.kind === "run") addPending(draft, input.rate - instance.runRate);
-    setPrice(instance, input);
-    if (open?.kind !== input.kind) return;
-    closeSegment(draft, instance.id, at, null);
-    openSegment(draft, { ...open, priceId: input.priceId, rate: input.rate, lower: at });
-  };
-
-function setPrice(instance: Instance, price: { kind: "run" | "disk"; priceId: string; rate: Rate }): void {
-  if (price.kind === "run") {
-    instance.runPriceId = price.priceId;
-    instance.runRate = price.rate;
-  } else {
-    instance.diskPriceId = price.priceId;
-    instance.diskRate = price.rate;
-  }
-}
 
 /** After a stop that nobody asked for: the disk is kept and billed from now on, unless the balance has ended. */
 export function keepDisk(draft: Draft, instance: Instance, at: Second, reason: StateReason): void {

@@ -1,4 +1,4 @@
-import { NO_NEXT_PRICE, type Volume } from "../account";
+import type { Volume } from "../account";
 import { DomainError } from "../errors";
 import type { Rate } from "../money";
 import { addPending, closeSegment } from "../postings";
@@ -29,7 +29,7 @@ export const reserveVolume =
     requireRunway(draft.account, added, at, policies);
     const volume: Volume = {
       ...{ id, priceId, gibRate, sizeGib, wantedGib: sizeGib },
-      ...NO_NEXT_PRICE,
+      nextPrice: null,
       state: "creating",
       reason: null,
     };
@@ -119,18 +119,4 @@ export const confirmDeleted =
     const at = begin(draft, input.at, policies);
     const volume = volumeIn(draft.account, input.volumeId, ["deleting"]);
     moveVolume(draft, volume, "deleted", at, volume.reason);
-  };
-
-/**
- * Announces a price per GiB: what is there keeps its own until `changesAt`, however much it grows until then. A later
- * announcement takes the place of an earlier one; its own price again takes it back. Throws `wrong_state`.
- */
-export const announcePrice =
-  (input: At & { priceId: string; gibRate: Rate; changesAt: Second }): Transition =>
-  (draft, policies) => {
-    begin(draft, input.at, policies);
-    const volume = volumeIn(draft.account, input.volumeId, ["creating", "available"]);
-    const { priceId, gibRate, changesAt } = input;
-    const next = { nextPriceAt: changesAt, nextPriceId: priceId, nextGibRate: gibRate };
-    Object.assign(volume, gibRate === volume.gibRate ? NO_NEXT_PRICE : next);
   };

@@ -19,6 +19,7 @@ export const docs = {
       paragraphs: [
         "A price is a whole number of millionths of the currency per hour. A second costs that price divided by 3600. Amounts are kept in units of 1/3 600 000 000, so that every second of every price is a whole number and nothing is rounded.",
         "The clock starts at the first full second after SSH answered and ends at the second in which you clicked Stop. Restarting does not pause it: the GPUs stay yours.",
+        "When a price changes, what you launch or start from then on costs the new one. What runs keeps its price for 14 days after you are told, and so does the disk that is kept while an instance is stopped; the instance's page and a mail say from which second on it costs what. At that second the bill splits, and the receipt shows both prices. Stopping and starting again takes the price of that day.",
         "Usage is booked once a day at midnight UTC, and whenever your balance needs it exactly. The receipt of each run lists its segments: seconds × price = amount. Columns add up because the cents of each line are differences of the rounded-down running total.",
       ],
     },

@@ -156,26 +156,6 @@ export const moneyMails = {
     action: { label: "Open the volume", url: "{url}" },
     closing: ["Answer this mail: a person will look whether what was on it can be recovered."],
   },
-  volume_price_announced: {
-    subject: "The price of volumes in {region} changes at {at}",
-    paragraphs: [
-      "Hello {name},",
-      "volumes in {region} have another price: {next} per GiB and hour. Those of {account} keep their price until {at}. From that second on they cost:",
-    ],
-    row: "{volume} ({gib} GiB): {nextHour} per hour instead of {nowHour}",
-    action: { label: "Open volumes", url: "{url}" },
-    closing: ["You need to do nothing. If you delete a volume before, the new price never applies to it."],
-  },
-  volume_price_kept: {
-    subject: "The price of volumes in {region} stays as it is",
-    paragraphs: [
-      "Hello {name},",
-      "the price that was announced for volumes in {region} is taken back. These of {account} go on to cost what they cost now:",
-    ],
-    row: "{volume} ({gib} GiB): {nowHour} per hour, {now} per GiB",
-    action: { label: "Open volumes", url: "{url}" },
-    closing: [],
-  },
   volume_host_lost: {
     subject: "The volume {volume} was lost with its host",
     paragraphs: [

@@ -1,5 +1,6 @@
 import { idleMails } from "./mails-idle";
 import { moneyMails } from "./mails-money";
+import { priceMails } from "./mails-prices";
 
 /**
  * The mails. A mail is a subject and paragraphs with `{placeholders}`; `action` is the one thing to do, a button in
@@ -60,5 +61,6 @@ export const mails = {
     closing: ["Answer the customer by replying to their address."],
   },
   ...moneyMails,
+  ...priceMails,
   ...idleMails,
 } as const;

@@ -32,7 +32,8 @@ export async function usageByDay(ctx: ServiceContext, month?: string): Promise<U
                              ${`${shown}-01`}::timestamp + interval '1 month' - interval '1 day', '1 day') d
     ), segments as (
       select s.id, coalesce(s.instance_id, s.volume_id) as item_id, s.kind, s.rate, s.lower, coalesce(s.upper, greatest(s.lower, least(
-               floor(extract(epoch from app_now()))::bigint, m.runs_out_at, i.stop_due, v.next_price_at))) as upper,
+               floor(extract(epoch from app_now()))::bigint, m.runs_out_at, i.stop_due,
+               case s.kind when 'run' then i.next_run_price_at when 'disk' then i.next_disk_price_at else v.next_price_at end))) as upper,
              case s.kind when 'volume' then s.rate / p.micros_per_hour end as gib
         from usage_segments s
         join prices p on p.id = s.price_id

@@ -19,8 +19,8 @@ export type CatalogueChange = {
 
 /**
  * Makes regions, models, types, images and the price book what the file says, in one transaction. A second time it
- * changes nothing. A price is never edited: the old row ends in the second in which the new one begins, and what runs
- * keeps the price that it was launched at. What the file has no price for is not sold from then on.
+ * changes nothing. A price is never edited: the old row ends in the second in which the new one begins, and what is
+ * there keeps its own for the notice (`announce-prices.ts`). What the file has no price for is not sold from then on.
  */
 export function applyCatalogueFile(
   ctx: AuditFacts & Pick<ServiceContext, "transact">,

@@ -1,6 +1,13 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { FirewallSummary } from "@/lib/contracts/firewall";
-import type { CostView, DeathView, InstanceState, InstanceView, PhaseView } from "@/lib/contracts/views";
+import type {
+  CostView,
+  DeathView,
+  InstanceState,
+  InstanceView,
+  NextPriceView,
+  PhaseView,
+} from "@/lib/contracts/views";
 import { deathReasons, keepsDisk } from "@/lib/domain/states";
 import { typeName } from "@/lib/services/catalogue/types";
 import type { Database, Transaction } from "@/lib/services/context";
@@ -32,6 +39,10 @@ type Row = {
   currency: string;
   run_rate: string;
   disk_rate: string;
+  next_run_price_at: string | null;
+  next_run_rate: string | null;
+  next_disk_price_at: string | null;
+  next_disk_rate: string | null;
   ready_at_ms: string | null;
   stop_due: string | null;
   grace_until: string | null;
@@ -70,9 +81,11 @@ const milliseconds = (value: SQL): SQL => sql`(extract(epoch from ${value}) * 10
 export async function readInstanceViews(db: Database | Transaction, which: SQL): Promise<InstanceView[]> {
   const { rows } = await db.execute<Row>(sql`
     with chosen as (
-      select i.*, app_second() as now_second, least(m.runs_out_at, i.stop_due) as next_event, m.grace_until, m.currency,
-        least(app_second(), m.runs_out_at, i.stop_due) as until
+      select i.*, app_second() as now_second, e.next_event, m.grace_until, m.currency,
+        least(app_second(), e.next_event) as until
       from instances i join account_meters m on m.account_id = i.account_id
+      cross join lateral (select least(m.runs_out_at, i.stop_due,
+        case when i.state = 'running' then i.next_run_price_at else i.next_disk_price_at end) as next_event) e
       where ${which}
     ), used as (
       select s.instance_id, s.run_id, s.kind, s.upper is null as open, s.rate,
@@ -92,6 +105,7 @@ export async function readInstanceViews(db: Database | Transaction, which: SQL):
       ${milliseconds(sql`w.created_at`)} as wait_since_ms, ${milliseconds(sql`w.noticed_at`)} as wait_noticed_ms,
       case when r.provider_error is not null then ${milliseconds(sql`r.provider_seen_at`)} end as region_silent_since_ms, t.id as type_id, g.name as gpu_name, t.gpu_count, t.vcpus, t.memory_gib,
       t.disk_gib, coalesce(o.name, m.name) as image_name, m.opens_jupyter, m.ssh_user, c.currency, c.run_rate::text, c.disk_rate::text,
+      c.next_run_price_at::text, c.next_run_rate::text, c.next_disk_price_at::text, c.next_disk_rate::text,
       ${milliseconds(sql`c.ready_at`)} as ready_at_ms, c.stop_due::text, c.grace_until::text, c.phases, c.address_host,
       c.address_port, c.host_key_fingerprint, c.stopped_by_exhaustion is not null as stopped_by_exhaustion,
       ${milliseconds(sql`c.created_at`)} as created_at_ms, p.name as created_by_name,
@@ -158,6 +172,9 @@ function instanceView(row: Row): InstanceView {
     currency: row.currency,
     runMicrosPerHour: row.run_rate,
     diskMicrosPerHour: row.disk_rate,
+    // In grace its state may still be one from which it goes on; that is no promise to show.
+    nextRunPrice: row.state === "stopping" ? null : nextPrice(row.next_run_price_at, row.next_run_rate),
+    nextDiskPrice: nextPrice(row.next_disk_price_at, row.next_disk_rate),
     runCost: cost(row, row.run_ticks, since === "run" ? row.open_rate : "0"),
     totalCost: cost(row, row.total_ticks, row.open_rate),
     readyAt: row.ready_at_ms === null ? null : iso(row.ready_at_ms),
@@ -189,6 +206,9 @@ function idleStop(row: Row): InstanceView["idleStop"] {
     stopAt: ofRun(row.idle_stop_at),
   };
 }
+
+const nextPrice = (at: string | null, rate: string | null): NextPriceView | null =>
+  at === null || rate === null ? null : { at: iso(`${at}000`), microsPerHour: rate };
 
 const iso = (ms: string): string => new Date(Number(ms)).toISOString();
 

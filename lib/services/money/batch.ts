@@ -1,6 +1,7 @@
 import type { AccountState, Effect, Instance, Volume } from "@/lib/domain/account";
 import { endOfBalance, nextBend, nextDue } from "@/lib/domain/catch-up";
 import { contentOf } from "@/lib/domain/ledger";
+import { priceText } from "@/lib/domain/money";
 import type { Policies } from "@/lib/domain/policies";
 import { newId } from "../id";
 import { foldSegments } from "./fold-segments";
@@ -73,6 +74,18 @@ function addOutcome(batch: Batch, { loaded, account, effects }: Outcome, policie
     if (effect.type === "usage_credited") batch.credits.push({ id: newId("seg"), accountId, ...effect });
     if (effect.type === "grant_added") batch.newGrants.push({ accountId, currency, ...effect.grant });
     if (effect.type === "notice") batch.notices.push({ accountId, ...effect.notice });
+    if (effect.type === "price_changed" && effect.kind !== "volume")
+      batch.events.push({
+        id: newId("evt"),
+        instanceId: effect.itemId,
+        at: effect.at,
+        kind: "price_changed",
+        detail: {
+          reason: effect.kind,
+          price: priceText(effect.to, currency),
+          before: priceText(effect.from, currency),
+        },
+      });
     if (effect.type === "volume_changed") since.set(effect.volumeId, effect.at);
     if (effect.type === "instance_changed") {
       since.set(effect.instanceId, effect.at);

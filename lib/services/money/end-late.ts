@@ -59,13 +59,15 @@ type Row = {
 };
 
 /** The closed segments of the run that reach past a second: the given run, or the instance's last one. */
-function runAfter(
+async function runAfter(
   account: LockedAccount,
   instanceId: string,
   after: Second,
-  runId: string | null,
+  openRunId: string | null,
 ): Promise<ClosedSegment[]> {
-  return closedAfter(
+  const justEnded = account.closedSince(instanceId).findLast(({ kind }) => kind === "run");
+  const runId = openRunId ?? justEnded?.runId ?? null;
+  const closed = await closedAfter(
     account,
     instanceId,
     after,
@@ -73,8 +75,10 @@ function runAfter(
       and s.run_id = coalesce(${runId}, (select l.run_id from usage_segments l
         where l.instance_id = ${instanceId} and l.kind = 'run' order by l.lower desc limit 1))`,
   );
+  return closed.filter(({ kind, runId: of }) => kind === "run" && (runId === null || of === runId));
 }
 
+/** What is in the tables, and what the catch-up or the verb itself has just closed. */
 async function closedAfter(
   account: LockedAccount,
   itemId: string,
@@ -87,7 +91,7 @@ async function closedAfter(
     from usage_segments s
     where ${which} and s.account_id = ${account.id} and s.upper > ${after.toString()}::bigint and s.upper > s.lower
     order by s.lower`);
-  return rows.map((row) => ({
+  const written = rows.map((row) => ({
     itemId,
     runId: row.run_id,
     kind: row.kind,
@@ -97,4 +101,5 @@ async function closedAfter(
     upper: second(parseWhole(row.upper)),
     creditedFrom: row.credited_from === null ? null : second(parseWhole(row.credited_from)),
   }));
+  return [...written, ...account.closedSince(itemId).filter(({ upper }) => upper > after)];
 }

@@ -1,4 +1,11 @@
-import type { AccountState, Instance, OpenSegment, SegmentKind, Volume } from "@/lib/domain/account";
+import type {
+  AccountState,
+  Instance,
+  NextPrice,
+  OpenSegment,
+  SegmentKind,
+  Volume,
+} from "@/lib/domain/account";
 import type { Grant } from "@/lib/domain/grants";
 import { parseRate, parseTicks, parseWhole } from "@/lib/domain/money";
 import type { InstanceStateName, StateReason, Wanted } from "@/lib/domain/states";
@@ -25,6 +32,7 @@ type SegmentRow = {
   rate: string;
   lower: string;
 };
+type NextPriceRow = { at: string; priceId: string; rate: string } | null;
 type InstanceRow = {
   id: string;
   state: InstanceStateName;
@@ -35,6 +43,8 @@ type InstanceRow = {
   diskPriceId: string;
   runRate: string;
   diskRate: string;
+  nextRun: NextPriceRow;
+  nextDisk: NextPriceRow;
   runId: string | null;
   runCount: number;
   stopDue: string | null;
@@ -49,9 +59,7 @@ type VolumeRow = {
   wantedGib: string;
   priceId: string;
   gibRate: string;
-  nextPriceAt: string | null;
-  nextPriceId: string | null;
-  nextGibRate: string | null;
+  nextPrice: NextPriceRow;
   open: { priceId: string; rate: string; lower: string } | null;
 };
 export type Snapshot = {
@@ -118,6 +126,8 @@ export function parseSnapshot(accountId: string, row: Snapshot): AccountState {
         ...instance,
         runRate: parseRate(instance.runRate),
         diskRate: parseRate(instance.diskRate),
+        nextRun: nextPrice(instance.nextRun),
+        nextDisk: nextPrice(instance.nextDisk),
         stopDue: orNull(instance.stopDue),
         stoppedByExhaustion: orNull(instance.stoppedByExhaustion),
       }),
@@ -128,12 +138,14 @@ export function parseSnapshot(accountId: string, row: Snapshot): AccountState {
         sizeGib: parseWhole(volume.sizeGib),
         wantedGib: parseWhole(volume.wantedGib),
         gibRate: parseRate(volume.gibRate),
-        nextPriceAt: orNull(volume.nextPriceAt),
-        nextGibRate: volume.nextGibRate === null ? null : parseRate(volume.nextGibRate),
+        nextPrice: nextPrice(volume.nextPrice),
       }),
     ),
   };
 }
+
+const nextPrice = (row: NextPriceRow): NextPrice | null =>
+  row && { at: parseSecond(row.at), priceId: row.priceId, rate: parseRate(row.rate) };
 
 const instanceSegment = ({ instanceId, ...segment }: SegmentRow): OpenSegment => ({
   ...segment,

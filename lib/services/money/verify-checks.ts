@@ -103,15 +103,15 @@ export const checks: readonly Check[] = [
   },
   {
     invariant: 5,
-    name: "every instance has the segment that its state says",
+    name: "every instance has the segment that its state and price say",
     question: `
-      select format('instance %s is %s and has %s', i.id, i.state, coalesce(s.kind, 'no segment')) as violation
+      select format('instance %s is %s and has %s at %s', i.id, i.state, coalesce(s.kind, 'no segment'), coalesce(s.rate, 0)) as violation
       from instances i join account_meters m on m.account_id = i.account_id
       left join usage_segments s on s.instance_id = i.id and s.upper is null
       where s.kind is distinct from case
         when i.state = 'running' then 'run'
         when i.state in ('stopping', 'stopped', 'starting') and m.exhausted_at is null then 'disk'
-      end`,
+      end or s.rate <> case s.kind when 'run' then i.run_rate else i.disk_rate end`,
   },
   {
     invariant: 5,

@@ -79,6 +79,16 @@ describe("verifyMoney", () => {
       sql`update instances set state = 'running' where state = 'stopped'`,
     ],
     [
+      "an instance's price is not its bill",
+      /^5 every instance/,
+      sql`update instances set run_rate = run_rate + 1 where state = 'running'`,
+    ],
+    [
+      "an announced price would be missed",
+      /^5 what comes/,
+      sql`update instances set next_run_price_at = 1, next_run_price_id = run_price_id, next_run_rate = 1 where state = 'running'`,
+    ],
+    [
       "a volume's size is not its bill",
       /^5 every volume/,
       sql`update volumes set wanted_gib = wanted_gib + 1, size_gib = size_gib + 1 where state = 'available'`,

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import type { AccountState, Effect } from "@/lib/domain/account";
+import type { AccountState, ClosedSegment, Effect } from "@/lib/domain/account";
 import { catchUp } from "@/lib/domain/catch-up";
 import { DomainError } from "@/lib/domain/errors";
 import { contentOf, type LedgerTransaction } from "@/lib/domain/ledger";
@@ -10,6 +10,7 @@ import type { Hint, ServiceContext, Transaction } from "../context";
 import { deleteImagesOf } from "../images/end-of-grace";
 import { actsAs, refusable } from "./acts";
 import { batchOf, type Outcome, toJson } from "./batch";
+import { foldSegments } from "./fold-segments";
 import { parseSnapshot, type Snapshot } from "./snapshot";
 
 /** An account whose row we hold, caught up to `now`. */
@@ -23,6 +24,8 @@ export type LockedAccount = {
   readonly tx: Transaction;
   /** Carries a transition out. Throws its DomainError, and then nothing has happened. */
   apply<R>(transition: Transition<R>): R;
+  /** The segments of an instance or a volume that ended since the account was locked: not in the tables yet. */
+  closedSince(itemId: string): ClosedSegment[];
   /** The id of the ledger transaction that was booked under this key; throws `key_reused` for other content. */
   bookedUnder(transaction: LedgerTransaction): Promise<string | null>;
 };
@@ -93,18 +96,18 @@ export async function apply(
     ),
   );
   const withoutImages = over.length > 0 ? await deleteImagesOf(tx, over) : [];
-  return outcomes.flatMap(({ account, effects }): Hint[] => [
-    ...(withoutImages.includes(account.accountId)
-      ? [{ accountId: account.accountId, kind: "kept" } as const]
-      : []),
-    { accountId: account.accountId, kind: "meter" },
-    ...(effects.some((effect) => effect.type === "instance_changed")
-      ? [{ accountId: account.accountId, kind: "instances" } as const]
-      : []),
-    ...(effects.some((effect) => effect.type === "volume_changed")
-      ? [{ accountId: account.accountId, kind: "volumes" } as const]
-      : []),
-  ]);
+  return outcomes.flatMap(({ account: { accountId }, effects }): Hint[] => {
+    const kinds = new Set(effects.flatMap(hintsOf));
+    if (withoutImages.includes(accountId)) kinds.add("kept");
+    return ["meter" as const, ...kinds].map((kind) => ({ accountId, kind }));
+  });
+}
+
+function hintsOf(effect: Effect): ("instances" | "volumes" | "kept")[] {
+  if (effect.type === "instance_changed") return ["instances"];
+  if (effect.type === "volume_changed") return ["volumes"];
+  if (effect.type === "price_changed") return [effect.kind === "volume" ? "volumes" : "instances"];
+  return [];
 }
 
 /** A locked row, caught up purely before anybody works on it. */
@@ -139,6 +142,20 @@ export class Locked implements LockedAccount, Outcome {
     this.touched = true;
     this.catchUp();
     return changed.result;
+  }
+
+  closedSince(itemId: string): ClosedSegment[] {
+    const { closings, openings } = foldSegments(this.effects);
+    const ended = closings.flatMap(({ upper, ...closing }) => {
+      const open = this.loaded.segments.find((segment) => segment.itemId === closing.itemId);
+      return open ? [{ ...open, upper }] : [];
+    });
+    const passed = openings.flatMap(({ upper, reason: _, ...segment }) =>
+      upper === null ? [] : [{ ...segment, upper }],
+    );
+    return [...ended, ...passed]
+      .filter((segment) => segment.itemId === itemId && segment.upper > segment.lower)
+      .map((segment) => ({ ...segment, creditedFrom: null }));
   }
 
   async bookedUnder(transaction: LedgerTransaction): Promise<string | null> {

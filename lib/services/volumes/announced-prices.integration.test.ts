@@ -5,16 +5,17 @@ import { beforeEach, describe, expect, it } from "vitest";
 import * as schema from "@/drizzle/schema";
 import { runwayView } from "@/lib/services/billing/runway";
 import { usageByDay } from "@/lib/services/billing/usage-by-day";
+import { announcePrices } from "@/lib/services/catalogue/announce-prices";
 import { newId } from "@/lib/services/id";
 import { accountBalanceView } from "@/lib/services/money/balance-view";
 import { catchUpDue } from "@/lib/services/money/catch-up-due";
 import { testDatabase } from "@/lib/testing/database";
 import { bookProblems, gpuHost, machineWorld, REGION } from "@/lib/testing/machines";
-import { announceVolumePrices } from "./announce-prices";
 import { createVolume } from "./create";
 import { deleteVolume } from "./delete";
 import { getVolume } from "./get";
 import { growVolume } from "./grow";
+import { volumePrices } from "./prices";
 
 const database = await testDatabase();
 const world = await machineWorld(database, [{ ...gpuHost("a", 8), diskGib: 200_000 }]);
@@ -35,7 +36,7 @@ async function sellAt(micros: bigint): Promise<string> {
 let inForce = "";
 beforeEach(async () => {
   inForce = await sellAt(OLD);
-  await announceVolumePrices(system, 500);
+  await announcePrices(system, volumePrices, 500);
   system.jobs.length = 0;
 });
 
@@ -53,7 +54,7 @@ async function kept(sizeGib = 10n, credit = 100n) {
     ).rows;
   return { ctx, accountId, volumeId, segments, view: () => getVolume(ctx, { volumeId }) };
 }
-const announce = () => announceVolumePrices(system, 500);
+const announce = () => announcePrices(system, volumePrices, 500);
 const second = (iso: string | undefined) => `${Date.parse(iso ?? "") / 1000}`;
 /** The month of a second, in UTC. */
 const monthOf = (at: string) => new Date(Number(at) * 1000).toISOString().slice(0, 7);
@@ -104,7 +105,7 @@ describe("another price for volumes", () => {
     await make("third", 30n);
     system.jobs.length = 0;
     await sellAt(OLD);
-    expect(await announceVolumePrices(system, 1)).toBe(1);
+    expect(await announcePrices(system, volumePrices, 1)).toBe(1);
     await announce();
     expect(mails(ada.accountId)).toMatchObject([
       { template: "volume_price_kept", rows: [{ volume: "data" }, { volume: "more" }] },

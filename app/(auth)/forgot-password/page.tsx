@@ -6,7 +6,8 @@ import { DEFAULT_LOCALE, messages } from "@/lib/i18n";
 import { type AuthPageProps, authPage } from "@/lib/server/auth-page";
 import { requestReset } from "../actions";
 
-export const metadata: Metadata = { title: messages(DEFAULT_LOCALE).auth.forgot.title };
+const { title, lead: description } = messages(DEFAULT_LOCALE).auth.forgot;
+export const metadata: Metadata = { title, description };
 
 export default async function ForgotPasswordPage({ searchParams }: AuthPageProps) {
   const { frame, words } = await authPage(await searchParams);

@@ -48,6 +48,7 @@ test("acting staff see, change nothing by any way, and never see a script", asyn
   await dialog.getByRole("button", { name: "Stop", exact: true }).click();
   await expect(dialog.getByText("You are acting as a customer, read-only.")).toBeVisible();
   await staff.keyboard.press("Escape");
+  await expect(staff.getByRole("dialog")).toHaveCount(0);
 
   const { cookie: _cookie, "content-length": _length, ...headers } = rename.headers();
   const answer = await staff.request.post(rename.url(), {

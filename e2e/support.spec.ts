@@ -13,8 +13,9 @@ asSupport(
     await support.find("dev@example.com");
     await support.openAccount(CUSTOMER);
     await support.actAsCustomer("too short");
-    await expect(page.getByRole("dialog")).toContainText("At least ten characters");
+    await expect(page.getByRole("dialog")).toContainText("At least ten characters, please");
     await page.keyboard.press("Escape");
+    await expect(page.getByRole("dialog")).toHaveCount(0);
     await support.actAsCustomer(reason);
 
     await expect(page).toHaveURL(/\/console$/);

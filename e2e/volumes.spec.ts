@@ -81,6 +81,7 @@ test("a launch takes a volume along to its host, and the volume outlives it", as
   const dialog = await instance.ask("Terminate");
   await expect(dialog).toContainText("Volumes attached to it are detached and stay");
   await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
   await instance.terminate();
   await page.goto(`/console/volumes/${volumeId}`);
   await volumes.expectState("available");

@@ -40,6 +40,7 @@ test("another price: told, shown beforehand, and in force at its second, on the 
   const dialog = await instance.ask("Stop");
   await expect(dialog).toContainText("Started again, it costs today's price: $0.12/h instead of $0.08/h.");
   await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
 
   await advanceSeconds(at - (await databaseSecond()) + 30n);
   await expect(instance.nextPrices).toHaveCount(0);

@@ -39,6 +39,7 @@ export class FleetPage {
     await this.page.getByRole("button", { name: "Show the certificate" }).click();
     const text = await this.page.getByRole("region", { name: "our certificate" }).textContent();
     await this.page.keyboard.press("Escape");
+    await expect(this.page.getByRole("dialog")).toHaveCount(0);
     return text ?? "";
   }
 

@@ -5,6 +5,7 @@ import type { UsageMonthView } from "@/lib/contracts/billing";
 import { formatTicks } from "@/lib/format/money";
 import { type Messages, say } from "@/lib/i18n";
 import { daysOf, monthName } from "./months";
+import { usageByItem } from "./usage-groups";
 
 /** More colours than this cannot be told apart; the smallest share the last one. */
 const MOST_SERIES = 6;
@@ -31,15 +32,10 @@ export function UsageChart(props: {
 }
 
 function barsOf(usage: UsageMonthView, others: string): { series: BarSeries[]; days: BarDay[] } {
-  const totals = new Map<string, { label: string; ticks: bigint }>();
-  for (const line of usage.lines) {
-    const known = totals.get(line.itemId)?.ticks ?? 0n;
-    totals.set(line.itemId, { label: line.itemName, ticks: known + BigInt(line.ticks) });
-  }
-  const ranked = [...totals].sort(([, a], [, b]) => (a.ticks < b.ticks ? 1 : a.ticks > b.ticks ? -1 : 0));
+  const ranked = usageByItem(usage.lines);
   const named = ranked.length > MOST_SERIES ? ranked.slice(0, MOST_SERIES - 1) : ranked;
-  const own = new Set(named.map(([id]) => id));
-  const series = named.map(([key, { label }]) => ({ key, label }));
+  const own = new Set(named.map(({ itemId }) => itemId));
+  const series = named.map(({ itemId, itemName }) => ({ key: itemId, label: itemName }));
   if (ranked.length > named.length) series.push({ key: OTHERS, label: others });
 
   const values = new Map<string, Record<string, string>>(daysOf(usage.month).map((day) => [day, {}]));

@@ -81,7 +81,6 @@ export type UsageMonthView = {
   month: string;
   currency: string;
   lines: UsageLine[];
-  totalSeconds: IntegerText;
   totalTicks: IntegerText;
   totalCents: IntegerText;
   /** The first month in which anything was used, and the current one. */

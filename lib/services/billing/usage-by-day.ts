@@ -86,7 +86,6 @@ function monthView(month: string, head: Head, rows: readonly Row[]): UsageMonthV
     month,
     currency: head.currency,
     lines,
-    totalSeconds: `${rows.reduce((sum, row) => sum + BigInt(row.seconds), 0n)}`,
     totalTicks: `${total}`,
     totalCents: `${floorToCents(total)}`,
     firstMonth: head.first_month,
